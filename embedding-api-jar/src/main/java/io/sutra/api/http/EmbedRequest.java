@@ -1,0 +1,31 @@
+package io.sutra.api.http;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The body of {@code POST /embed}, checked for form; what the model allows is checked by the
+ * service.
+ *
+ * @param texts 1 to the configured maximum, each non-empty and well-formed Unicode
+ * @param dimension numbers per vector; the configured default when absent
+ * @param normalize scale each vector to length one
+ * @param inputType selects the model's own prefix; none when absent
+ * @param model the model's name; the default model when absent
+ * @param truncate cut a text to the model's window; false refuses it instead
+ */
+@Schema(hidden = true)
+public record EmbedRequest(
+    List<String> texts,
+    OptionalInt dimension,
+    boolean normalize,
+    Optional<InputType> inputType,
+    Optional<String> model,
+    boolean truncate) {
+
+  public EmbedRequest {
+    texts = List.copyOf(texts);
+  }
+}

@@ -1,0 +1,126 @@
+package io.sutra.api.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.sutra.api.EmbeddingException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads a body as RFC 8259 means it and nothing more lenient: bounded in bytes, well-formed UTF-8
+ * (the parser alone would let overlong forms and encoded surrogates pass), no duplicate keys, no
+ * NaN, bounded nesting. Thread-safe.
+ */
+final class StrictJson {
+
+  /** No body of this contract nests deeper than an array of arrays in an object. */
+  private static final int MAXIMUM_NESTING = 32;
+
+  static final JsonFactory FACTORY =
+      new JsonFactoryBuilder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAXIMUM_NESTING)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private StrictJson() {}
+
+  /** Reads one value from a parser. */
+  @FunctionalInterface
+  interface BodyReader<T> {
+    T read(JsonParser parser) throws IOException;
+  }
+
+  /**
+   * Reads the whole of {@code body} and lets {@code reader} take one value from it.
+   *
+   * @throws EmbeddingException when the body is too large, or not JSON, or something follows the
+   *     value
+   * @throws IOException when the connection fails
+   */
+  static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader) throws IOException {
+    char[] text = decode(readBounded(body, maximumBytes));
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      parser.nextToken();
+      T value = reader.read(parser);
+      if (parser.nextToken() != null) {
+        throw invalid("Something follows the JSON object; the body must hold one object only.");
+      }
+      return value;
+    } catch (StreamConstraintsException e) {
+      throw invalid(
+          "The JSON nests deeper than " + MAXIMUM_NESTING + " levels, or a number is too long.");
+    } catch (JsonParseException e) {
+      throw notJson(e);
+    }
+  }
+
+  private static byte[] readBounded(InputStream body, long maximumBytes) throws IOException {
+    int most = (int) Math.min(maximumBytes, Integer.MAX_VALUE - 16);
+    byte[] bytes = body.readNBytes(most);
+    if (bytes.length == most && body.read() != -1) {
+      throw EmbeddingException.tooLarge(maximumBytes);
+    }
+    return bytes;
+  }
+
+  private static char[] decode(byte[] bytes) {
+    CharBuffer decoded = CharBuffer.allocate(bytes.length);
+    var decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer source = ByteBuffer.wrap(bytes);
+    try {
+      var result = decoder.decode(source, decoded, true);
+      if (result.isError()) {
+        result.throwException();
+      }
+    } catch (CharacterCodingException e) {
+      throw invalid("The body is not valid UTF-8: the byte at offset " + source.position() + ".");
+    }
+    char[] text = new char[decoded.position()];
+    decoded.flip().get(text);
+    return text;
+  }
+
+  /** The parser's own message may quote the body, and the body may hold a secret. */
+  private static EmbeddingException notJson(JsonParseException e) {
+    String original = String.valueOf(e.getOriginalMessage());
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " (line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr()
+                + ")";
+    if (original.startsWith("Duplicate field")) {
+      return invalid("A key appears twice in one JSON object" + where + ".");
+    }
+    if (original.contains("NaN") || original.contains("Infinity") || original.contains("INF")) {
+      return invalid("NaN and Infinity are not JSON" + where + ".");
+    }
+    return invalid("The body is not valid JSON" + where + ".");
+  }
+
+  private static EmbeddingException invalid(String message) {
+    return EmbeddingException.invalid(null, "invalid_json", message);
+  }
+}
