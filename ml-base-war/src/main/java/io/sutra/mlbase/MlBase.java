@@ -1,0 +1,114 @@
+package io.sutra.mlbase;
+
+import ai.onnxruntime.OrtException;
+import io.sutra.api.EmbeddingException;
+import io.sutra.mlbase.ModelLoader.LoadedModel;
+import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.health.ServiceState;
+import io.sutra.mlbase.health.ServiceStateSource;
+import io.sutra.mlbase.inference.EmbeddingService;
+import io.sutra.mlbase.inference.ServedModel;
+import io.sutra.mlbase.model.ModelCatalogue;
+import io.sutra.mlbase.model.ModelDescription;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes ml-base when the application starts and takes it apart when it stops. Bad settings stop
+ * the start; a model that cannot be loaded leaves the server up and not ready, with the reason in
+ * the log and in {@code /health}. Thread-safe.
+ *
+ * <p>The model loads on a thread of its own, beside the rest of the server's start.
+ */
+@Singleton
+public class MlBase implements ServedModel, ServiceStateSource {
+
+  private static final Logger LOG = Logger.getLogger(MlBase.class.getName());
+
+  private final MlBaseSettings settings;
+  private final ServiceState loading = new ServiceState.Loading();
+  private final AtomicReference<ServiceState> state = new AtomicReference<>(loading);
+  private volatile @Nullable LoadedModel loaded;
+
+  /** Reads the settings. */
+  @Inject
+  public MlBase(Config config) {
+    settings =
+        MlBaseSettings.read(
+            key -> config.getOptionalValue(key, String.class),
+            new ModelCatalogue(),
+            Runtime.getRuntime().availableProcessors());
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    Thread.ofPlatform().name("model-loader").daemon().start(this::load);
+  }
+
+  private void load() {
+    long start = System.nanoTime();
+    try {
+      Path nativeLibraries = Path.of(System.getProperty("java.io.tmpdir"), "sutra-native");
+      loaded = ModelLoader.load(settings, nativeLibraries);
+      if (state.compareAndSet(loading, new ServiceState.Ready())) {
+        LOG.log(
+            Level.INFO,
+            "Model {0} is ready after {1} ms",
+            new Object[] {
+              settings.model().name(), Duration.ofNanos(System.nanoTime() - start).toMillis()
+            });
+      }
+    } catch (IOException | OrtException | RuntimeException | LinkageError e) {
+      state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
+      LOG.log(Level.SEVERE, "The model " + settings.model().name() + " cannot be served", e);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    state.set(new ServiceState.Draining());
+    LoadedModel model = loaded;
+    if (model != null) {
+      model.close();
+    }
+  }
+
+  /** The settings, for whoever needs to show or obey them. */
+  @Produces
+  @Singleton
+  MlBaseSettings settings() {
+    return settings;
+  }
+
+  @Override
+  public ServiceState state() {
+    return state.get();
+  }
+
+  @Override
+  public ModelDescription description() {
+    return settings.model();
+  }
+
+  @Override
+  public EmbeddingService service() {
+    LoadedModel model = loaded;
+    if (state.get() instanceof ServiceState.Ready && model != null) {
+      return model.service();
+    }
+    throw EmbeddingException.notReady(
+        "The model is not ready; /health/ready says why.", Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,82 @@
+package io.sutra.mlbase;
+
+import ai.onnxruntime.OrtException;
+import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.inference.BatchQueue;
+import io.sutra.mlbase.inference.DrainRate;
+import io.sutra.mlbase.inference.EmbeddingService;
+import io.sutra.mlbase.inference.InferenceWorkers;
+import io.sutra.mlbase.inference.TokenSequence;
+import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.mlbase.model.ModelFiles;
+import io.sutra.mlbase.onnx.HuggingFaceTextTokenizer;
+import io.sutra.mlbase.onnx.OnnxSentenceEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Brings a model from its files to work: verify, load, warm up, start the threads. */
+final class ModelLoader {
+
+  private static final String WARM_UP_TEXT =
+      "One text through every layer, before the first caller.";
+
+  private ModelLoader() {}
+
+  /** A model at work, and what has to be closed when it stops. */
+  record LoadedModel(
+      EmbeddingService service,
+      InferenceWorkers workers,
+      OnnxSentenceEncoder encoder,
+      HuggingFaceTextTokenizer tokenizer)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      workers.close();
+      encoder.close();
+      tokenizer.close();
+    }
+  }
+
+  /**
+   * Loads the model of {@code settings}.
+   *
+   * @param nativeLibraries a writable folder for unpacked native libraries
+   * @throws io.sutra.mlbase.model.ModelFileException when a file is missing or not the published
+   *     one
+   * @throws IllegalStateException when the model gives numbers that are none
+   */
+  static LoadedModel load(MlBaseSettings settings, Path nativeLibraries)
+      throws IOException, OrtException {
+    ModelDescription model = settings.model();
+    ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
+    var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), nativeLibraries);
+    var encoder = OnnxSentenceEncoder.load(files.weights(), model.pooling(), model.dimension());
+    warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
+
+    var drainRate = new DrainRate(settings.inferenceThreads());
+    var queue =
+        new BatchQueue(settings.queueTokens(), settings.batchTokens(), System::nanoTime, drainRate);
+    var workers = InferenceWorkers.start(queue, encoder, drainRate, settings.inferenceThreads());
+    var service =
+        new EmbeddingService(
+            model,
+            settings.defaultDimension(),
+            settings.limits(),
+            settings.requestTimeout(),
+            tokenizer,
+            queue,
+            drainRate);
+    return new LoadedModel(service, workers, encoder, tokenizer);
+  }
+
+  private static void warmUp(OnnxSentenceEncoder encoder, TokenSequence tokens) {
+    for (float number : encoder.encode(List.of(tokens))[0]) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalStateException(
+            "The model gave a number that is not finite; its files or this processor are unfit.");
+      }
+    }
+  }
+}

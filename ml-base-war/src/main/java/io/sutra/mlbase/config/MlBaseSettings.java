@@ -1,0 +1,92 @@
+package io.sutra.mlbase.config;
+
+import io.sutra.api.RequestLimits;
+import io.sutra.mlbase.model.ModelCatalogue;
+import io.sutra.mlbase.model.ModelDescription;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Everything an operator can set on ml-base, validated.
+ *
+ * @param model the model that is served ({@code MODEL_NAME})
+ * @param modelsDirectory holds one folder per model ({@code SUTRA_MODELS_DIR})
+ * @param defaultDimension numbers per vector when a request does not say ({@code MATRYOSHKA_DIM})
+ * @param limits what one request may hold ({@code SUTRA_MAX_REQUEST_BYTES}, {@code
+ *     SUTRA_MAX_REQUEST_TEXTS}, {@code SUTRA_MAX_REQUEST_TOKENS})
+ * @param inferenceThreads texts or batches computed at once ({@code SUTRA_INFERENCE_THREADS})
+ * @param batchTokens the most padded tokens of one batch ({@code SUTRA_BATCH_TOKENS})
+ * @param queueTokens the most tokens that wait for inference ({@code SUTRA_QUEUE_TOKENS})
+ * @param requestTimeout after which a request is given up ({@code SUTRA_REQUEST_TIMEOUT})
+ */
+public record MlBaseSettings(
+    ModelDescription model,
+    Path modelsDirectory,
+    int defaultDimension,
+    RequestLimits limits,
+    int inferenceThreads,
+    int batchTokens,
+    int queueTokens,
+    Duration requestTimeout) {
+
+  private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
+
+  /**
+   * Reads and checks all keys.
+   *
+   * @param source the text of a key, if it is set
+   * @param processors cores that this process may use
+   * @throws ConfigurationException naming every key whose value is not allowed
+   */
+  public static MlBaseSettings read(
+      Function<String, Optional<String>> source, ModelCatalogue catalogue, int processors) {
+    var reader = new SettingsReader(source);
+    String modelName = reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL);
+    Optional<ModelDescription> model = catalogue.find(modelName);
+    if (model.isEmpty()) {
+      reader.problem("MODEL_NAME", modelName, "one of " + String.join(", ", catalogue.names()));
+    }
+    OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
+    model.ifPresent(
+        known ->
+            dimension.ifPresent(
+                asked -> {
+                  if (!known.dimensions().contains(asked)) {
+                    reader.problem(
+                        "MATRYOSHKA_DIM",
+                        Integer.toString(asked),
+                        "one of "
+                            + known.dimensions().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", "))
+                            + " for the model "
+                            + known.name());
+                  }
+                }));
+    var limits =
+        new RequestLimits(
+            reader.integer("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30),
+            reader.integer("SUTRA_MAX_REQUEST_TEXTS", 2_048, 1, 1_000_000),
+            reader.integer("SUTRA_MAX_REQUEST_TOKENS", 300_000, 512, 100_000_000));
+    int threads = reader.integer("SUTRA_INFERENCE_THREADS", processors, 1, 1_024);
+    int batchTokens = reader.integer("SUTRA_BATCH_TOKENS", 512, 1, 1 << 20);
+    int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 300_000, 1, 1_000_000_000);
+    int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
+    Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
+    reader.throwIfAnyProblem();
+    ModelDescription known = model.orElseThrow();
+    return new MlBaseSettings(
+        known,
+        models,
+        dimension.orElse(known.dimension()),
+        limits,
+        threads,
+        batchTokens,
+        queueTokens,
+        Duration.ofSeconds(timeout));
+  }
+}

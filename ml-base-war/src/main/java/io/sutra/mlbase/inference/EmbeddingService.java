@@ -1,0 +1,176 @@
+package io.sutra.mlbase.inference;
+
+import io.sutra.api.EmbeddingException;
+import io.sutra.api.RequestLimits;
+import io.sutra.api.http.EmbedRequest;
+import io.sutra.api.http.EmbedResponse;
+import io.sutra.api.http.Usage;
+import io.sutra.api.vector.Matryoshka;
+import io.sutra.mlbase.model.ModelDescription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Turns a request into vectors: prefix, tokens, window, queue, Matryoshka. Thread-safe.
+ *
+ * <p>Texts are tokenised on the caller's thread, outside the inference threads.
+ */
+public final class EmbeddingService {
+
+  private final ModelDescription model;
+  private final int defaultDimension;
+  private final RequestLimits limits;
+  private final Duration timeout;
+  private final Tokenizer tokenizer;
+  private final BatchQueue queue;
+  private final DrainRate drainRate;
+
+  public EmbeddingService(
+      ModelDescription model,
+      int defaultDimension,
+      RequestLimits limits,
+      Duration timeout,
+      Tokenizer tokenizer,
+      BatchQueue queue,
+      DrainRate drainRate) {
+    this.model = model;
+    this.defaultDimension = defaultDimension;
+    this.limits = limits;
+    this.timeout = timeout;
+    this.tokenizer = tokenizer;
+    this.queue = queue;
+    this.drainRate = drainRate;
+  }
+
+  /**
+   * Computes the vectors of {@code request}.
+   *
+   * @return completes with one vector per text, in order; or exceptionally, always with an {@link
+   *     EmbeddingException}, when the time is up or the model fails. Cancelling it drops what has
+   *     not been computed yet.
+   * @throws EmbeddingException when the request breaks a rule or there is no room for it
+   */
+  public CompletableFuture<EmbedResponse> embed(EmbedRequest request) {
+    long start = System.nanoTime();
+    int dimension = checkedDimension(request);
+    checkModel(request);
+    List<TokenSequence> texts = tokenize(request);
+    int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
+
+    var pending = new PendingRequest(texts.size());
+    queue.submit(pending, texts);
+    CompletableFuture<EmbedResponse> response =
+        pending
+            .result()
+            .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+            .handle(
+                (computed, failure) -> {
+                  if (failure != null) {
+                    queue.abandon(pending);
+                    throw asDomainError(failure);
+                  }
+                  return new EmbedResponse(
+                      finish(computed.vectors(), dimension, request.normalize()),
+                      dimension,
+                      model.name(),
+                      Duration.ofNanos(System.nanoTime() - start),
+                      0,
+                      new Usage(tokens, tokens),
+                      Duration.ofNanos(computed.queueNanos()),
+                      Duration.ofNanos(computed.inferenceNanos()));
+                });
+    CompletableFuture<EmbedResponse> unused =
+        response.whenComplete(
+            (answer, failure) -> {
+              if (response.isCancelled()) {
+                pending.result().cancel(false);
+              }
+            });
+    return response;
+  }
+
+  private int checkedDimension(EmbedRequest request) {
+    int dimension = request.dimension().orElse(defaultDimension);
+    if (!model.dimensions().contains(dimension)) {
+      throw EmbeddingException.invalid(
+          "dimension",
+          "invalid_dimension",
+          "'dimension' must be one of "
+              + model.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "))
+              + " for the model "
+              + model.name()
+              + ".");
+    }
+    return dimension;
+  }
+
+  private void checkModel(EmbedRequest request) {
+    if (request.model().isPresent() && !request.model().get().equals(model.name())) {
+      throw EmbeddingException.unknownModel(List.of(model.name()));
+    }
+  }
+
+  private List<TokenSequence> tokenize(EmbedRequest request) {
+    String prefix =
+        switch (request.inputType().orElse(null)) {
+          case QUERY -> model.queryPrefix();
+          case DOCUMENT -> model.documentPrefix();
+          case null -> "";
+        };
+    List<TokenSequence> texts = new ArrayList<>(request.texts().size());
+    long total = 0;
+    for (String text : request.texts()) {
+      TokenSequence tokens = tokenizer.tokenize(prefix + text);
+      total += tokens.length();
+      if (total > limits.maximumTokens()) {
+        throw EmbeddingException.invalid(
+            "texts",
+            "max_tokens_per_request",
+            "The texts have more than "
+                + limits.maximumTokens()
+                + " tokens together, the most of one request. Send fewer texts at once.");
+      }
+      if (tokens.length() > model.maximumTokens() && !request.truncate()) {
+        throw EmbeddingException.invalid(
+            "texts[" + texts.size() + "]",
+            "text_too_long",
+            "'texts["
+                + texts.size()
+                + "]' has "
+                + tokens.length()
+                + " tokens; the model "
+                + model.name()
+                + " reads "
+                + model.maximumTokens()
+                + ". Shorten it, or let it be cut with \"truncate\": true.");
+      }
+      texts.add(tokens.truncated(model.maximumTokens()));
+    }
+    return texts;
+  }
+
+  private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {
+    return pooled.stream()
+        .map(vector -> model.layerNormalized() ? Matryoshka.layerNormalize(vector) : vector)
+        .map(vector -> Matryoshka.take(vector, dimension, normalize))
+        .toList();
+  }
+
+  private EmbeddingException asDomainError(Throwable failure) {
+    return switch (failure) {
+      case EmbeddingException domain -> domain;
+      case TimeoutException timeUp ->
+          EmbeddingException.timedOut(
+              "The vectors were not computed within "
+                  + timeout.toSeconds()
+                  + " seconds, so the request was dropped.",
+              drainRate.timeFor(queue.queuedTokens()));
+      default -> EmbeddingException.failed("The model could not compute these texts.", failure);
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.sutra.mlbase.inference;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+/** The threads that compute: each takes a batch, runs the model, hands out the vectors, repeats. */
+public final class InferenceWorkers implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(InferenceWorkers.class.getName());
+
+  private final BatchQueue queue;
+  private final SentenceEncoder encoder;
+  private final DrainRate drainRate;
+  private final CountDownLatch running;
+
+  private InferenceWorkers(
+      BatchQueue queue, SentenceEncoder encoder, DrainRate drainRate, int count) {
+    this.queue = queue;
+    this.encoder = encoder;
+    this.drainRate = drainRate;
+    this.running = new CountDownLatch(count);
+  }
+
+  /** Starts {@code count} threads that work until {@link #close}. */
+  public static InferenceWorkers start(
+      BatchQueue queue, SentenceEncoder encoder, DrainRate drainRate, int count) {
+    var workers = new InferenceWorkers(queue, encoder, drainRate, count);
+    IntStream.range(0, count)
+        .forEach(i -> Thread.ofPlatform().name("inference-" + i).daemon().start(workers::work));
+    return workers;
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        List<EncodingJob> batch = queue.take();
+        if (batch.isEmpty()) {
+          return;
+        }
+        compute(batch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running.countDown();
+    }
+  }
+
+  private void compute(List<EncodingJob> batch) {
+    long start = System.nanoTime();
+    try {
+      float[][] vectors = encoder.encode(batch.stream().map(job -> job.tokens).toList());
+      long took = System.nanoTime() - start;
+      drainRate.record(batch.stream().mapToInt(job -> job.tokens.length()).sum(), took);
+      for (int i = 0; i < vectors.length; i++) {
+        EncodingJob job = batch.get(i);
+        job.request.complete(job.index, vectors[i], start - job.enqueuedNanos, took);
+      }
+    } catch (RuntimeException e) {
+      if (batch.size() == 1) {
+        batch.getFirst().request.fail(e);
+      } else {
+        // One bad text must not spoil the others' answers: find it by computing each alone.
+        LOG.log(Level.WARNING, "A batch failed; its texts are computed one at a time", e);
+        batch.forEach(job -> compute(List.of(job)));
+      }
+    }
+  }
+
+  /** Closes the queue, lets what waits be computed, and returns when the threads have ended. */
+  @Override
+  public void close() {
+    queue.close();
+    try {
+      if (!running.await(1, TimeUnit.MINUTES)) {
+        LOG.warning("Inference did not end within a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.sutra.mlbase.inference;
+
+import java.util.List;
+
+/** A model that turns token sequences into pooled vectors. Implementations are thread-safe. */
+public interface SentenceEncoder {
+
+  /**
+   * Computes one vector per sequence on the calling thread.
+   *
+   * @param batch 1 or more sequences, none longer than the model's window; shorter ones are padded
+   *     to the longest
+   * @return {@code float[batch][dimension]}, pooled and otherwise raw, in the order of {@code
+   *     batch}
+   * @throws io.sutra.api.EmbeddingException when the model fails
+   */
+  float[][] encode(List<TokenSequence> batch);
+}

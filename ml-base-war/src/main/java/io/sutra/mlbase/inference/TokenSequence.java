@@ -1,0 +1,40 @@
+package io.sutra.mlbase.inference;
+
+import java.util.Arrays;
+
+/**
+ * The token ids of one text, special tokens included. Immutable as long as the array given to the
+ * constructor is not kept.
+ */
+public final class TokenSequence {
+
+  private final long[] ids;
+
+  /** Takes ownership of {@code ids}. */
+  public TokenSequence(long[] ids) {
+    this.ids = ids;
+  }
+
+  /** Number of tokens. */
+  public int length() {
+    return ids.length;
+  }
+
+  /** Writes all ids into {@code target} from {@code offset} on. */
+  public void copyTo(long[] target, int offset) {
+    System.arraycopy(ids, 0, target, offset, ids.length);
+  }
+
+  /**
+   * This sequence cut to {@code maximum} tokens: the first ones and the closing special token, as
+   * the models were trained.
+   */
+  TokenSequence truncated(int maximum) {
+    if (ids.length <= maximum) {
+      return this;
+    }
+    long[] cut = Arrays.copyOf(ids, maximum);
+    cut[maximum - 1] = ids[ids.length - 1];
+    return new TokenSequence(cut);
+  }
+}

@@ -1,0 +1,61 @@
+package io.sutra.mlbase.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is to be known about a model, as its authors publish it.
+ *
+ * @param name the name that callers and operators use
+ * @param source where the weights come from
+ * @param licence of the weights, as an SPDX identifier
+ * @param dimension numbers in the model's own vector
+ * @param dimensions all that may be asked for, largest first; the first is {@code dimension}
+ * @param pooling from token vectors to the text's vector
+ * @param layerNormalized whether the recipe normalises the full vector before truncation
+ * @param queryPrefix put before a text whose input type is a query; may be empty
+ * @param documentPrefix put before a text whose input type is a document; may be empty
+ * @param maximumTokens the model's window, special tokens included
+ * @param checksums SHA-256 in lower-case hexadecimal, by file name
+ */
+public record ModelDescription(
+    String name,
+    String source,
+    String licence,
+    int dimension,
+    List<Integer> dimensions,
+    Pooling pooling,
+    boolean layerNormalized,
+    String queryPrefix,
+    String documentPrefix,
+    int maximumTokens,
+    Map<String, String> checksums) {
+
+  public ModelDescription {
+    dimensions = List.copyOf(dimensions);
+    checksums = Map.copyOf(checksums);
+    if (dimensions.isEmpty() || dimensions.getFirst() != dimension) {
+      throw new IllegalArgumentException("the native dimension must be the first one allowed");
+    }
+  }
+
+  /**
+   * 64 hexadecimal digits that differ whenever the vectors of two models may: a hash over the
+   * weights, the tokenizer, the pooling and the rest of the recipe. Prefixes and the truncation
+   * limit are not in it, because they decide the token sequence and not what becomes of it.
+   */
+  public String fingerprint() {
+    String recipe =
+        "pooling="
+            + pooling
+            + ";layer-normalized="
+            + layerNormalized
+            + ";files="
+            + new TreeMap<>(checksums);
+    byte[] digest = Sha256.newDigest().digest(recipe.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest);
+  }
+}

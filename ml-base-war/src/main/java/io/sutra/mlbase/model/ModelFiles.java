@@ -1,0 +1,76 @@
+package io.sutra.mlbase.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/**
+ * A model's files, each of which had the SHA-256 that the catalogue states when it was checked.
+ *
+ * @param weights the ONNX graph
+ * @param tokenizer the Hugging Face {@code tokenizer.json}
+ */
+public record ModelFiles(Path weights, Path tokenizer) {
+
+  static final String WEIGHTS = "model.onnx";
+  static final String TOKENIZER = "tokenizer.json";
+
+  /**
+   * Finds and checks the files of {@code model} in {@code modelsDirectory/NAME/}.
+   *
+   * @throws ModelFileException when a file is missing, unreadable or not the published one
+   */
+  public static ModelFiles verify(ModelDescription model, Path modelsDirectory) {
+    Path folder = modelsDirectory.resolve(model.name());
+    model
+        .checksums()
+        .forEach((name, checksum) -> verify(folder.resolve(name), checksum, model.name()));
+    return new ModelFiles(folder.resolve(WEIGHTS), folder.resolve(TOKENIZER));
+  }
+
+  private static void verify(Path file, String expected, String model) {
+    String actual;
+    try {
+      actual = sha256(file);
+    } catch (IOException e) {
+      throw new ModelFileException(
+          "The model "
+              + model
+              + " needs the file "
+              + file.toAbsolutePath()
+              + ", which cannot be read. SUTRA_MODELS_DIR must be a folder that holds "
+              + model
+              + "/"
+              + file.getFileName()
+              + ".",
+          e);
+    }
+    if (!actual.equals(expected)) {
+      throw new ModelFileException(
+          "The file "
+              + file.toAbsolutePath()
+              + " is not the one that "
+              + model
+              + " was published with: its SHA-256 is "
+              + actual
+              + ", expected "
+              + expected
+              + ". Fetch it again.",
+          null);
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = Sha256.newDigest();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

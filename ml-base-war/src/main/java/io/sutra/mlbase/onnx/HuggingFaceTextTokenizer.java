@@ -1,0 +1,67 @@
+package io.sutra.mlbase.onnx;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.sutra.mlbase.inference.TokenSequence;
+import io.sutra.mlbase.inference.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A {@code tokenizer.json} run by the Hugging Face library. Thread-safe: the native tokenizer is
+ * immutable once truncation and padding are switched off.
+ */
+public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable {
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final long handle;
+
+  private HuggingFaceTextTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    this.handle = tokenizer.getHandle();
+  }
+
+  /**
+   * Loads {@code file}.
+   *
+   * @param nativeLibraries where the native library may be unpacked
+   * @throws IOException when the file cannot be read or is not a tokenizer
+   */
+  public static HuggingFaceTextTokenizer load(Path file, Path nativeLibraries) throws IOException {
+    // The library looks these up as system properties; without them it writes below the home
+    // folder and reports its use over the network.
+    setIfAbsent("ENGINE_CACHE_DIR", nativeLibraries.toString());
+    setIfAbsent("DJL_CACHE_DIR", nativeLibraries.toString());
+    setIfAbsent("ai.djl.offline", "true");
+    setIfAbsent("OPT_OUT_TRACKING", "true");
+    return new HuggingFaceTextTokenizer(
+        HuggingFaceTokenizer.newInstance(
+            file, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true")));
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Asks the native library for the token ids alone: the library's own {@code encode} also copies
+   * the tokens' texts, spans and masks, which nothing here reads.
+   */
+  @Override
+  public TokenSequence tokenize(String text) {
+    long encoding = TokenizersLibrary.LIB.encode(handle, text, true);
+    try {
+      return new TokenSequence(TokenizersLibrary.LIB.getTokenIds(encoding));
+    } finally {
+      TokenizersLibrary.LIB.deleteEncoding(encoding);
+    }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * ml-base, the inference service: text in, vectors out, nothing remembered.
+ *
+ * <p>{@code rest} takes requests, {@code inference} decides what is computed when, {@code onnx}
+ * computes it, {@code model} knows the models and their files, {@code config} reads the settings,
+ * {@code health} reports. Only {@link io.sutra.mlbase.MlBase}, which composes the service when the
+ * application starts, knows them all.
+ */
+@NullMarked
+package io.sutra.mlbase;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package io.sutra.mlbase.rest;
+
+import io.sutra.api.http.EmbedRequest;
+import io.sutra.api.http.EmbedRequestParser;
+import io.sutra.api.http.Evidence;
+import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.inference.ServedModel;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code POST /embed}: texts in, vectors out. */
+@Path("embed")
+@Singleton
+public class EmbedResource {
+
+  private final ServedModel model;
+  private final MlBaseSettings settings;
+
+  /** Answers are written here, so that no inference thread waits for a client's socket. */
+  private final Executor answering = Executors.newVirtualThreadPerTaskExecutor();
+
+  @Inject
+  public EmbedResource(ServedModel model, MlBaseSettings settings) {
+    this.model = model;
+    this.settings = settings;
+  }
+
+  /** The server's thread is free while the texts wait and are computed. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Embed texts", description = "One vector per text, in the order given.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = OpenApiSchemas.Embed.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The vectors",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = OpenApiSchemas.Embedded.class)))
+  @APIResponse(responseCode = "400", description = "A field breaks a rule; the message says which")
+  @APIResponse(responseCode = "404", description = "An unknown model")
+  @APIResponse(responseCode = "413", description = "The body is too large")
+  @APIResponse(responseCode = "415", description = "The body is not declared as JSON")
+  @APIResponse(responseCode = "429", description = "Too busy; Retry-After says when to come back")
+  @APIResponse(responseCode = "503", description = "Not ready, or not computed in time")
+  public CompletionStage<Response> embed(InputStream body) throws IOException {
+    EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
+    return model.service().embed(request).thenApplyAsync(Evidence::of, answering);
+  }
+}

@@ -1,0 +1,66 @@
+package io.sutra.mlbase.rest;
+
+import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.model.ModelDescription;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code GET /info}: which model, which dimensions, which limits, which version. */
+@Path("info")
+@Singleton
+public class InfoResource {
+
+  private final String body;
+
+  /** Nothing in the answer changes while the server runs, so it is written once. */
+  @Inject
+  public InfoResource(MlBaseSettings settings) {
+    ModelDescription model = settings.model();
+    body =
+        Json.createObjectBuilder()
+            .add("service", "ml-base")
+            .add("version", ProductVersion.read())
+            .add(
+                "model",
+                Json.createObjectBuilder()
+                    .add("name", model.name())
+                    .add("fingerprint", model.fingerprint())
+                    .add("source", model.source())
+                    .add("licence", model.licence())
+                    .add("pooling", model.pooling().name().toLowerCase(Locale.ROOT))
+                    .add("max_tokens", model.maximumTokens())
+                    .add("dimension", model.dimension())
+                    .add("dimensions", Json.createArrayBuilder(model.dimensions()))
+                    .add("query_prefix", model.queryPrefix())
+                    .add("document_prefix", model.documentPrefix()))
+            .add("default_dimension", settings.defaultDimension())
+            .add(
+                "limits",
+                Json.createObjectBuilder()
+                    .add("max_request_bytes", settings.limits().maximumBodyBytes())
+                    .add("max_request_texts", settings.limits().maximumTexts())
+                    .add("max_request_tokens", settings.limits().maximumTokens())
+                    .add("queue_tokens", settings.queueTokens())
+                    .add("request_timeout_seconds", settings.requestTimeout().toSeconds()))
+            .add("inference_threads", settings.inferenceThreads())
+            .build()
+            .toString();
+  }
+
+  /** The same bytes every time. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "What is served: model, fingerprint, dimensions, limits, version")
+  @APIResponse(responseCode = "200", description = "A JSON object")
+  public String info() {
+    return body;
+  }
+}
