@@ -35,6 +35,8 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
     setIfAbsent("DJL_CACHE_DIR", nativeLibraries.toString());
     setIfAbsent("ai.djl.offline", "true");
     setIfAbsent("OPT_OUT_TRACKING", "true");
+    // Only the CPU build of the library is wanted; looking for a GPU costs time and logs warnings.
+    setIfAbsent("RUST_FLAVOR", "cpu");
     return new HuggingFaceTextTokenizer(
         HuggingFaceTokenizer.newInstance(
             file, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true")));

@@ -1,0 +1,48 @@
+package io.sutra.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command itself. */
+@Command(
+    name = "sutra",
+    description = "Text in, vectors out: builds, starts and tests Sutra.",
+    mixinStandardHelpOptions = true,
+    versionProvider = SutraCommand.Version.class,
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      BuildCommand.class,
+      TestCommand.class
+    })
+public final class SutraCommand {
+
+  /** Runs one subcommand and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(newCommandLine().execute(arguments));
+  }
+
+  static CommandLine newCommandLine() {
+    return new CommandLine(new SutraCommand())
+        .setExecutionExceptionHandler(
+            (exception, commandLine, parsed) -> {
+              if (exception instanceof CommandFailure failure) {
+                commandLine.getErr().println(failure.getMessage());
+              } else {
+                exception.printStackTrace(commandLine.getErr());
+              }
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  /** The version from the archive's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = SutraCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"sutra " + (version == null ? "unpackaged" : version)};
+    }
+  }
+}

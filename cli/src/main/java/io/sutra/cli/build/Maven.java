@@ -1,0 +1,102 @@
+package io.sutra.cli.build;
+
+import io.sutra.cli.CommandFailure;
+import io.sutra.cli.Workspace;
+import io.sutra.cli.terminal.Progress;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Runs Maven in the checkout, with the JDK that runs this command. */
+public final class Maven {
+
+  /** "[INFO] Building Sutra :: ml-base 0.1.0 [3/5]", as Maven announces each module. */
+  private static final Pattern MODULE =
+      Pattern.compile("^\\[INFO] Building (?:Sutra :: )?(.+?) \\S+ +\\[(\\d+)/(\\d+)]");
+
+  private static final int LINES_SHOWN_AFTER_A_FAILURE = 25;
+
+  private final Workspace workspace;
+
+  public Maven(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /** Runs Maven with its own output on the terminal; returns its exit code. */
+  public int runVisibly(List<String> arguments) {
+    try {
+      return process(arguments).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw mavenMissing(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * Runs Maven, shows which module it is at, and keeps its output in {@code log}.
+   *
+   * @throws CommandFailure with the end of the output when Maven fails
+   */
+  public void run(List<String> arguments, Path log, Progress progress) {
+    List<String> errors = new ArrayList<>();
+    int exit;
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      Process maven = process(arguments).redirectErrorStream(true).start();
+      try (BufferedReader output = maven.inputReader(StandardCharsets.UTF_8);
+          BufferedWriter kept = Files.newBufferedWriter(log)) {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+          kept.write(line);
+          kept.newLine();
+          Matcher module = MODULE.matcher(line);
+          if (module.find()) {
+            progress.step(
+                "Building " + module.group(2) + " of " + module.group(3) + ": " + module.group(1));
+          } else if (line.startsWith("[ERROR]")) {
+            errors.add(line);
+          }
+        }
+      }
+      exit = maven.waitFor();
+    } catch (IOException e) {
+      throw mavenMissing(e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (exit != 0) {
+      throw new CommandFailure(
+          "The build failed; all of its output is in "
+              + log
+              + ".\n"
+              + String.join(
+                  "\n", errors.subList(0, Math.min(errors.size(), LINES_SHOWN_AFTER_A_FAILURE))));
+    }
+  }
+
+  private ProcessBuilder process(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(List.of("mvn", "--batch-mode", "--no-transfer-progress"));
+    command.addAll(arguments);
+    var process = new ProcessBuilder(command).directory(workspace.root().toFile());
+    process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return process;
+  }
+
+  private static CommandFailure mavenMissing(IOException e) {
+    return new CommandFailure(
+        "Maven cannot be run (" + e.getMessage() + "). Install it: apt-get install maven.", e);
+  }
+
+  private static CommandFailure interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new CommandFailure("Interrupted.", e);
+  }
+}

@@ -1,0 +1,74 @@
+package io.sutra.cli.build;
+
+import io.sutra.cli.CommandFailure;
+import io.sutra.cli.Workspace;
+import io.sutra.cli.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The build of what {@code up} starts. */
+public final class ProductBuild {
+
+  private final Workspace workspace;
+  private final Progress progress;
+
+  public ProductBuild(Workspace workspace, Progress progress) {
+    this.workspace = workspace;
+    this.progress = progress;
+  }
+
+  /** Builds unless the last complete build was made from the same sources and is still there. */
+  public void buildIfChanged() {
+    String sources = SourceFingerprint.of(workspace.root());
+    if (!sources.equals(lastBuild()) || !resultsExist()) {
+      build(sources);
+    }
+  }
+
+  /** Builds, whatever was built before. */
+  public void build() {
+    build(SourceFingerprint.of(workspace.root()));
+  }
+
+  private void build(String sources) {
+    progress.begin("Building (the first time fetches Open Liberty, the model and libraries)");
+    // The checks of format and dependencies belong to the tests; here they would only cost time.
+    new Maven(workspace)
+        .run(
+            List.of(
+                "package",
+                "-DskipTests",
+                "-pl",
+                "liberty-config,ml-base-war",
+                "-am",
+                "-Dspotless.check.skip=true"),
+            workspace.logs().resolve("build.log"),
+            progress);
+    try {
+      Files.createDirectories(workspace.buildStamp().getParent());
+      Files.writeString(workspace.buildStamp(), sources);
+    } catch (IOException e) {
+      throw new CommandFailure("Cannot write " + workspace.buildStamp() + ": " + e, e);
+    }
+    progress.end("Built");
+  }
+
+  private String lastBuild() {
+    try {
+      return Files.exists(workspace.buildStamp()) ? Files.readString(workspace.buildStamp()) : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private boolean resultsExist() {
+    return List.of(
+            workspace.runtime().resolve("bin/server"),
+            workspace.mlBaseApplication().resolve("WEB-INF"),
+            workspace.builtModels())
+        .stream()
+        .allMatch((Path result) -> Files.exists(result));
+  }
+}

@@ -1,0 +1,62 @@
+package io.sutra.cli.server;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts folders in place. */
+final class FolderCopy {
+
+  private FolderCopy() {}
+
+  /**
+   * Makes {@code target} hold what {@code source} holds, and nothing else. Files are linked, not
+   * copied, where the file system can: archives and models are large and never edited in place.
+   */
+  static void replace(Path source, Path target) throws IOException {
+    delete(target);
+    overlay(source, target);
+  }
+
+  /** Puts everything below {@code source} below {@code target}, over what is there. */
+  static void overlay(Path source, Path target) throws IOException {
+    try (Stream<Path> tree = Files.walk(source)) {
+      for (Path from : (Iterable<Path>) tree::iterator) {
+        Path to = target.resolve(source.relativize(from).toString());
+        if (Files.isDirectory(from)) {
+          Files.createDirectories(to);
+        } else {
+          Files.deleteIfExists(to);
+          linkOrCopy(from, to);
+        }
+      }
+    }
+  }
+
+  private static void linkOrCopy(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (IOException | UnsupportedOperationException e) {
+      Files.copy(from, to);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
+  }
+}
