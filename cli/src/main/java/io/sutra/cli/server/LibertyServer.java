@@ -159,7 +159,7 @@ public final class LibertyServer {
   /** A server goes on running when its application refuses to start; only its log says why. */
   private Optional<String> applicationFailure() {
     List<String> lines = logLines();
-    if (lines.stream().noneMatch(line -> line.contains("CWWKZ0002E"))) {
+    if (lines.stream().noneMatch(LibertyServer::saysThatTheApplicationFailed)) {
       return Optional.empty();
     }
     // The message of a refused configuration is indented below its first line.
@@ -173,6 +173,10 @@ public final class LibertyServer {
         problems.isEmpty()
             ? "Its application failed:\n" + lastWords()
             : "The configuration is not usable:\n" + problems);
+  }
+
+  private static boolean saysThatTheApplicationFailed(String line) {
+    return line.contains("CWWKZ0002E") || line.contains("CWWKZ0012I");
   }
 
   private List<String> logLines() {
