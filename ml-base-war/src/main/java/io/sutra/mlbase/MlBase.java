@@ -3,6 +3,7 @@ package io.sutra.mlbase;
 import ai.onnxruntime.OrtException;
 import io.sutra.api.EmbeddingException;
 import io.sutra.mlbase.ModelLoader.LoadedModel;
+import io.sutra.mlbase.config.ConfigurationException;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
 import io.sutra.mlbase.health.ServiceStateSource;
@@ -46,11 +47,17 @@ public class MlBase implements ServedModel, ServiceStateSource {
   /** Reads the settings. */
   @Inject
   public MlBase(Config config) {
-    settings =
-        MlBaseSettings.read(
-            key -> config.getOptionalValue(key, String.class),
-            new ModelCatalogue(),
-            Runtime.getRuntime().availableProcessors());
+    try {
+      settings =
+          MlBaseSettings.read(
+              key -> config.getOptionalValue(key, String.class),
+              new ModelCatalogue(),
+              Runtime.getRuntime().availableProcessors());
+    } catch (ConfigurationException e) {
+      // The server reports the exception once more, buried in stack traces.
+      LOG.severe(e.getMessage());
+      throw e;
+    }
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
