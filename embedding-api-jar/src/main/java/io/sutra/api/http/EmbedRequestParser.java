@@ -6,6 +6,7 @@ import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -183,8 +184,11 @@ public final class EmbedRequestParser {
   }
 
   private static String shown(String field) {
-    return field.length() <= LONGEST_FIELD_NAME_SHOWN
-        ? field
-        : field.substring(0, LONGEST_FIELD_NAME_SHOWN) + "…";
+    String head =
+        field.length() <= LONGEST_FIELD_NAME_SHOWN
+            ? field
+            : field.substring(0, LONGEST_FIELD_NAME_SHOWN) + "…";
+    // Half a surrogate pair, the caller's or one cut here, would spoil the JSON of the error.
+    return new String(head.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 }

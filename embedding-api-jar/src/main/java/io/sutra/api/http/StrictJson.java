@@ -64,7 +64,9 @@ final class StrictJson {
       return value;
     } catch (StreamConstraintsException e) {
       throw invalid(
-          "The JSON nests deeper than " + MAXIMUM_NESTING + " levels, or a number is too long.");
+          "The JSON nests deeper than "
+              + MAXIMUM_NESTING
+              + " levels, or a number or a field's name is too long.");
     } catch (JsonParseException e) {
       throw notJson(e);
     }

@@ -150,17 +150,24 @@ public final class BatchQueue {
     batch.add(first);
     var candidates =
         byLength.subMap(shortest, true, longest, true).descendingMap().values().iterator();
-    while (candidates.hasNext() && batch.size() < most) {
+    while (candidates.hasNext()) {
       Deque<EncodingJob> sameLength = candidates.next();
-      EncodingJob job;
-      while (batch.size() < most && (job = sameLength.pollFirst()) != null) {
+      // Jobs that left through the ring are dropped even once the batch is full: where each text is
+      // a batch of its own, nothing else would ever drop them.
+      EncodingJob job = sameLength.peekFirst();
+      while (job != null && (job.taken || batch.size() < most)) {
+        sameLength.removeFirst();
         if (isWanted(job)) {
           take(job);
           batch.add(job);
         }
+        job = sameLength.peekFirst();
       }
       if (sameLength.isEmpty()) {
         candidates.remove();
+      }
+      if (batch.size() >= most) {
+        break;
       }
     }
     return batch;

@@ -87,8 +87,10 @@ public final class EmbeddingService {
     CompletableFuture<EmbedResponse> unused =
         response.whenComplete(
             (answer, failure) -> {
+              // A cancelled stage does not run its own function, so the queue is told here.
               if (response.isCancelled()) {
                 pending.result().cancel(false);
+                queue.abandon(pending);
               }
             });
     return response;

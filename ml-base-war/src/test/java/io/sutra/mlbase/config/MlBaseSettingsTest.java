@@ -1,0 +1,212 @@
+package io.sutra.mlbase.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sutra.api.RequestLimits;
+import io.sutra.mlbase.model.ModelCatalogue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+
+final class MlBaseSettingsTest {
+
+  private static final int PROCESSORS = 6;
+  private static final Path SERVER_DEFAULTS =
+      Path.of("../liberty-config/src/main/usr/shared/config/sutra/model.xml");
+
+  @Test
+  void read_nothingSet_hasTheDefaults() {
+    assertThat(read(Map.of()))
+        .isEqualTo(
+            new MlBaseSettings(
+                new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
+                Path.of("models"),
+                384,
+                new RequestLimits(8_388_608, 2_048, 300_000),
+                PROCESSORS,
+                512,
+                300_000,
+                Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void read_everythingSet_eachKeyIsMapped() {
+    assertThat(
+            read(
+                Map.of(
+                    "MODEL_NAME", "bge-small-en-v1.5",
+                    "SUTRA_MODELS_DIR", "/srv/models",
+                    "MATRYOSHKA_DIM", "128",
+                    "SUTRA_MAX_REQUEST_BYTES", "2001",
+                    "SUTRA_MAX_REQUEST_TEXTS", "2002",
+                    "SUTRA_MAX_REQUEST_TOKENS", "2003",
+                    "SUTRA_INFERENCE_THREADS", "4",
+                    "SUTRA_BATCH_TOKENS", "2005",
+                    "SUTRA_QUEUE_TOKENS", "2006",
+                    "SUTRA_REQUEST_TIMEOUT", "2007")))
+        .isEqualTo(
+            new MlBaseSettings(
+                new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
+                Path.of("/srv/models"),
+                128,
+                new RequestLimits(2_001, 2_002, 2_003),
+                4,
+                2_005,
+                2_006,
+                Duration.ofSeconds(2_007)));
+  }
+
+  @Test
+  void read_blankOrPaddedValues_areUnsetOrStripped() {
+    assertThat(read(Map.of("SUTRA_BATCH_TOKENS", "  ", "MODEL_NAME", "")))
+        .isEqualTo(read(Map.of()));
+    assertThat(read(Map.of("SUTRA_BATCH_TOKENS", " 77 ")).batchTokens()).isEqualTo(77);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SUTRA_MAX_REQUEST_BYTES, 1024, 1073741824",
+    "SUTRA_MAX_REQUEST_TEXTS, 1, 1000000",
+    "SUTRA_MAX_REQUEST_TOKENS, 512, 100000000",
+    "SUTRA_INFERENCE_THREADS, 1, 1024",
+    "SUTRA_BATCH_TOKENS, 1, 1048576",
+    "SUTRA_QUEUE_TOKENS, 1, 1000000000",
+    "SUTRA_REQUEST_TIMEOUT, 1, 3600"
+  })
+  void read_wholeNumber_isAllowedWithinItsBoundsOnly(String key, int minimum, int maximum) {
+    for (int allowed : new int[] {minimum, maximum}) {
+      assertThat(read(Map.of(key, Integer.toString(allowed)))).isNotNull();
+    }
+    for (String refused :
+        new String[] {
+          Integer.toString(minimum - 1),
+          Integer.toString(maximum + 1),
+          "99999999999",
+          "-1",
+          "many",
+          "1.5",
+          "0x10"
+        }) {
+      assertThatThrownBy(() -> read(Map.of(key, refused)))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining(
+              key
+                  + " is '"
+                  + refused
+                  + "'; allowed is a whole number from "
+                  + minimum
+                  + " to "
+                  + maximum
+                  + ".");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {384, 256, 128, 64})
+  void read_dimensionOfTheModel_isAllowed(int dimension) {
+    assertThat(read(Map.of("MATRYOSHKA_DIM", Integer.toString(dimension))).defaultDimension())
+        .isEqualTo(dimension);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"383", "1", "768"})
+  void read_dimensionTheModelLacks_isRefusedListingThoseItHas(String dimension) {
+    assertThatThrownBy(() -> read(Map.of("MATRYOSHKA_DIM", dimension)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "MATRYOSHKA_DIM is '"
+                + dimension
+                + "'; allowed is one of 384, 256, 128, 64 for the model bge-small-en-v1.5.");
+  }
+
+  @Test
+  void read_unknownModel_isRefusedListingThoseThereAre() {
+    assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "gpt")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5.");
+  }
+
+  @Test
+  void read_manyProblems_areAllReportedAtOnce() {
+    Map<String, String> wrong =
+        Map.of(
+            "MODEL_NAME", "wrong-0",
+            "MATRYOSHKA_DIM", "wrong-1",
+            "SUTRA_MAX_REQUEST_BYTES", "wrong-2",
+            "SUTRA_MAX_REQUEST_TEXTS", "wrong-3",
+            "SUTRA_MAX_REQUEST_TOKENS", "wrong-4",
+            "SUTRA_INFERENCE_THREADS", "wrong-5",
+            "SUTRA_BATCH_TOKENS", "wrong-6",
+            "SUTRA_QUEUE_TOKENS", "wrong-7",
+            "SUTRA_REQUEST_TIMEOUT", "wrong-8");
+
+    var error = assertThrows(ConfigurationException.class, () -> read(wrong));
+
+    assertThat(String.valueOf(error.getMessage()).lines().skip(1))
+        .hasSize(wrong.size())
+        .allMatch(line -> line.matches("  [A-Z_]+ is 'wrong-\\d'; allowed is .+\\."));
+    wrong.forEach((key, value) -> assertThat(error).hasMessageContaining(key + " is '" + value));
+  }
+
+  @Test
+  void read_nothingSet_agreesWithTheServersDefaults() throws Exception {
+    Map<String, String> variables = new HashMap<>(serverDefaults());
+
+    // The server's own models folder lies beside the user folder, which only the server knows.
+    assertThat(Path.of(String.valueOf(variables.remove("SUTRA_MODELS_DIR"))).getFileName())
+        .isEqualTo(read(Map.of()).modelsDirectory());
+    assertThat(variables).isNotEmpty();
+    variables.forEach(
+        (key, value) -> assertThat(read(Map.of(key, value))).as(key).isEqualTo(read(Map.of())));
+  }
+
+  @Test
+  void read_keys_areThoseOfTheServersVariablesAndTwoWithoutDefault() throws Exception {
+    Set<String> asked = new HashSet<>();
+    MlBaseSettings unused =
+        MlBaseSettings.read(
+            key -> {
+              asked.add(key);
+              return Optional.empty();
+            },
+            new ModelCatalogue(),
+            PROCESSORS);
+
+    Set<String> known = new HashSet<>(serverDefaults().keySet());
+    known.add("MATRYOSHKA_DIM");
+    known.add("SUTRA_INFERENCE_THREADS");
+    assertThat(asked).isEqualTo(known);
+  }
+
+  private static Map<String, String> serverDefaults() throws Exception {
+    var variables =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(SERVER_DEFAULTS.toFile())
+            .getElementsByTagName("variable");
+    Map<String, String> defaults = new HashMap<>();
+    for (int i = 0; i < variables.getLength(); i++) {
+      if (variables.item(i) instanceof Element variable) {
+        defaults.put(variable.getAttribute("name"), variable.getAttribute("defaultValue"));
+      }
+    }
+    return defaults;
+  }
+
+  private static MlBaseSettings read(Map<String, String> values) {
+    return MlBaseSettings.read(
+        key -> Optional.ofNullable(values.get(key)), new ModelCatalogue(), PROCESSORS);
+  }
+}

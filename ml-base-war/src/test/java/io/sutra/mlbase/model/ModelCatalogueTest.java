@@ -1,0 +1,100 @@
+package io.sutra.mlbase.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ModelCatalogueTest {
+
+  private final ModelCatalogue catalogue = new ModelCatalogue();
+
+  @Test
+  void names_first_isTheDefault() {
+    assertThat(catalogue.names())
+        .startsWith(ModelCatalogue.DEFAULT_MODEL)
+        .doesNotHaveDuplicates()
+        .allSatisfy(name -> assertThat(catalogue.find(name).orElseThrow().name()).isEqualTo(name));
+  }
+
+  @Test
+  void find_unknownName_isEmpty() {
+    assertThat(catalogue.find("BGE-small-en-v1.5")).isEmpty();
+    assertThat(catalogue.find("")).isEmpty();
+  }
+
+  @Test
+  void find_bge_isAsItsModelCardSays() {
+    ModelDescription bge = catalogue.find("bge-small-en-v1.5").orElseThrow();
+
+    assertThat(bge.dimension()).isEqualTo(384);
+    assertThat(bge.pooling()).isEqualTo(Pooling.CLS);
+    assertThat(bge.layerNormalized()).isFalse();
+    assertThat(bge.queryPrefix())
+        .isEqualTo("Represent this sentence for searching relevant passages: ");
+    assertThat(bge.documentPrefix()).isEmpty();
+    assertThat(bge.maximumTokens()).isEqualTo(512);
+    assertThat(bge.licence()).isEqualTo("MIT");
+  }
+
+  @Test
+  void fingerprint_bge_isPinned() {
+    // Stored vectors carry it: another value here throws every cache away. Computed with sha256sum.
+    assertThat(catalogue.find("bge-small-en-v1.5").orElseThrow().fingerprint())
+        .isEqualTo("dacba172f0f2b26ce4046113177c6c7a75e2d4b8d242112962339cf8b5d74d0c");
+  }
+
+  @Test
+  void fingerprint_whatDecidesTheVector_changesIt() {
+    String original = model(Pooling.CLS, false, "", 512, "aa", "bb").fingerprint();
+
+    assertThat(
+            List.of(
+                original,
+                model(Pooling.MEAN, false, "", 512, "aa", "bb").fingerprint(),
+                model(Pooling.CLS, true, "", 512, "aa", "bb").fingerprint(),
+                model(Pooling.CLS, false, "", 512, "ab", "bb").fingerprint(),
+                model(Pooling.CLS, false, "", 512, "aa", "bc").fingerprint(),
+                model(Pooling.CLS, false, "", 512, "bb", "aa").fingerprint()))
+        .doesNotHaveDuplicates()
+        .allMatch(fingerprint -> fingerprint.matches("[0-9a-f]{64}"));
+  }
+
+  @Test
+  void fingerprint_whatOnlyDecidesTheTokens_leavesIt() {
+    assertThat(model(Pooling.CLS, false, "query: ", 128, "aa", "bb").fingerprint())
+        .isEqualTo(model(Pooling.CLS, false, "", 512, "aa", "bb").fingerprint());
+  }
+
+  @Test
+  void newDescription_nativeDimensionNotFirst_isRefused() {
+    assertThatThrownBy(
+            () ->
+                new ModelDescription(
+                    "m", "s", "MIT", 4, List.of(2, 4), Pooling.CLS, false, "", "", 8, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static ModelDescription model(
+      Pooling pooling,
+      boolean layerNormalized,
+      String queryPrefix,
+      int maximumTokens,
+      String weights,
+      String tokenizer) {
+    return new ModelDescription(
+        "m",
+        "a test",
+        "MIT",
+        4,
+        List.of(4, 2),
+        pooling,
+        layerNormalized,
+        queryPrefix,
+        "",
+        maximumTokens,
+        Map.of(ModelFiles.WEIGHTS, weights, ModelFiles.TOKENIZER, tokenizer));
+  }
+}
