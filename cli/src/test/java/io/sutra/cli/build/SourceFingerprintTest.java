@@ -87,11 +87,24 @@ final class SourceFingerprintTest {
   }
 
   @Test
-  void of_bytesMovedFromOneFileToTheNext_differs() throws IOException {
-    write("module/src/main/java/A.java", "class A {}class");
-    write("module/src/main/java/B.java", " B {}");
+  void of_fileAppendedToTheOneBefore_differs() throws IOException {
+    // The same bytes in the same order, but for where a file ends.
+    Files.delete(root.resolve("module/src/main/java/B.java"));
+    write("module/src/main/java/A.java", "class A {}module/src/main/java/B.java\0class B {}");
 
     assertThat(SourceFingerprint.of(root)).isNotEqualTo(before);
+  }
+
+  @Test
+  void of_manyFiles_readsThemInTheOrderOfTheirNames() throws IOException {
+    // Folders list their files in an order of their own, which another machine need not share.
+    for (int i = 0; i < 20; i++) {
+      write("module/src/main/files/file-" + i, Integer.toString(i));
+    }
+
+    // Computed by another program over the sorted names.
+    assertThat(SourceFingerprint.of(root))
+        .isEqualTo("34daed1f0412970185dd14f4026df7a0934269701a82158235d47fd4b3405211");
   }
 
   @Test

@@ -25,7 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EmbedRequestParserTest {
 
   private static final RequestLimits LIMITS = new RequestLimits(1 << 20, 3, 1_000);
-  private static final String SECRET = "sk-hunter2";
+
+  /** An identifier, so that a JSON parser takes all of it for one token, and might quote it. */
+  private static final String SECRET = "skHunter2";
 
   // What is accepted
 
@@ -475,8 +477,8 @@ final class EmbedRequestParserTest {
   void parse_secretInARefusedBody_isNotRepeated(String body) {
     EmbeddingException error = refusal(body.replace("SECRET", SECRET));
 
-    assertThat(error.toString()).doesNotContain("hunter2").doesNotContain("sk-");
-    assertThat(error.param().orElse("")).doesNotContain("hunter2");
+    assertThat(error.toString()).doesNotContainIgnoringCase("hunter2");
+    assertThat(error.param().orElse("")).doesNotContainIgnoringCase("hunter2");
     assertThat(error).hasNoCause().hasNoSuppressedExceptions();
   }
 
