@@ -9,6 +9,7 @@ import io.sutra.mlbase.health.ServiceState;
 import io.sutra.mlbase.health.ServiceStateSource;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModel;
+import io.sutra.mlbase.metrics.InferenceMetrics;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import jakarta.annotation.PreDestroy;
@@ -42,11 +43,14 @@ public class MlBase implements ServedModel, ServiceStateSource {
   private final MlBaseSettings settings;
   private final ServiceState loading = new ServiceState.Loading();
   private final AtomicReference<ServiceState> state = new AtomicReference<>(loading);
+  private final InferenceMetrics metrics;
   private volatile @Nullable LoadedModel loaded;
+  private volatile @Nullable AutoCloseable signalHandler;
 
   /** Reads the settings. */
   @Inject
-  public MlBase(Config config) {
+  public MlBase(Config config, InferenceMetrics metrics) {
+    this.metrics = metrics;
     try {
       settings =
           MlBaseSettings.read(
@@ -62,13 +66,16 @@ public class MlBase implements ServedModel, ServiceStateSource {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     Thread.ofPlatform().name("model-loader").daemon().start(this::load);
+    if (settings.drainDelay().isPositive()) {
+      signalHandler = TerminationSignal.onSignal(this::drain);
+    }
   }
 
   private void load() {
     long start = System.nanoTime();
     try {
       Path nativeLibraries = Path.of(System.getProperty("java.io.tmpdir"), "sutra-native");
-      loaded = ModelLoader.load(settings, nativeLibraries);
+      loaded = ModelLoader.load(settings, metrics, nativeLibraries);
       if (state.compareAndSet(loading, new ServiceState.Ready())) {
         LOG.log(
             Level.INFO,
@@ -83,9 +90,25 @@ public class MlBase implements ServedModel, ServiceStateSource {
     }
   }
 
-  @PreDestroy
-  void stop() {
+  /** Not ready first; balancers get the time to notice; then the server closes its port. */
+  private void drain() {
     state.set(new ServiceState.Draining());
+    LOG.log(Level.INFO, "Draining: the port closes in {0} s", settings.drainDelay().toSeconds());
+    try {
+      Thread.sleep(settings.drainDelay());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.exit(0);
+  }
+
+  @PreDestroy
+  void stop() throws Exception {
+    state.set(new ServiceState.Draining());
+    AutoCloseable handler = signalHandler;
+    if (handler != null) {
+      handler.close();
+    }
     LoadedModel model = loaded;
     if (model != null) {
       model.close();
@@ -112,7 +135,10 @@ public class MlBase implements ServedModel, ServiceStateSource {
   @Override
   public EmbeddingService service() {
     LoadedModel model = loaded;
-    if (state.get() instanceof ServiceState.Ready && model != null) {
+    ServiceState now = state.get();
+    // While it drains, the service still answers whoever has not noticed.
+    boolean serves = now instanceof ServiceState.Ready || now instanceof ServiceState.Draining;
+    if (serves && model != null) {
       return model.service();
     }
     throw EmbeddingException.notReady(

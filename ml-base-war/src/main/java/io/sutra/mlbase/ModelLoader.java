@@ -2,11 +2,13 @@ package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
 import io.sutra.mlbase.inference.DrainRate;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.InferenceWorkers;
 import io.sutra.mlbase.inference.TokenSequence;
+import io.sutra.mlbase.metrics.InferenceMetrics;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.ModelFiles;
 import io.sutra.mlbase.onnx.HuggingFaceTextTokenizer;
@@ -20,6 +22,9 @@ final class ModelLoader {
 
   private static final String WARM_UP_TEXT =
       "One text through every layer, before the first caller.";
+
+  /** Where a row of several texts fills the processor and its attention is still cheap. */
+  private static final int MIXED_TOKENS = 128;
 
   private ModelLoader() {}
 
@@ -47,7 +52,7 @@ final class ModelLoader {
    *     one
    * @throws IllegalStateException when the model gives numbers that are none
    */
-  static LoadedModel load(MlBaseSettings settings, Path nativeLibraries)
+  static LoadedModel load(MlBaseSettings settings, InferenceMetrics metrics, Path nativeLibraries)
       throws IOException, OrtException {
     ModelDescription model = settings.model();
     ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
@@ -57,8 +62,14 @@ final class ModelLoader {
 
     var drainRate = new DrainRate(settings.inferenceThreads());
     var queue =
-        new BatchQueue(settings.queueTokens(), settings.batchTokens(), System::nanoTime, drainRate);
-    var workers = InferenceWorkers.start(queue, encoder, drainRate, settings.inferenceThreads());
+        new BatchQueue(
+            settings.queueTokens(),
+            new BatchLimits(settings.batchTokens(), MIXED_TOKENS),
+            System::nanoTime,
+            drainRate);
+    metrics.watch(queue);
+    var workers =
+        InferenceWorkers.start(queue, encoder, drainRate, metrics, settings.inferenceThreads());
     var service =
         new EmbeddingService(
             model,
@@ -67,7 +78,8 @@ final class ModelLoader {
             settings.requestTimeout(),
             tokenizer,
             queue,
-            drainRate);
+            drainRate,
+            metrics);
     return new LoadedModel(service, workers, encoder, tokenizer);
   }
 

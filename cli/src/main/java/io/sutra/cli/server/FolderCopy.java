@@ -19,11 +19,26 @@ final class FolderCopy {
    */
   static void replace(Path source, Path target) throws IOException {
     delete(target);
-    overlay(source, target);
+    link(source, target);
   }
 
-  /** Puts everything below {@code source} below {@code target}, over what is there. */
-  static void overlay(Path source, Path target) throws IOException {
+  /** Links everything below {@code source} to below {@code target}, over what is there. */
+  static void link(Path source, Path target) throws IOException {
+    overlay(source, target, FolderCopy::linkOrCopy);
+  }
+
+  /** Copies everything below {@code source} to below {@code target}, over what is there. */
+  static void copy(Path source, Path target) throws IOException {
+    overlay(source, target, Files::copy);
+  }
+
+  /** Puts one file in place. */
+  @FunctionalInterface
+  private interface Transfer {
+    void transfer(Path from, Path to) throws IOException;
+  }
+
+  private static void overlay(Path source, Path target, Transfer transfer) throws IOException {
     try (Stream<Path> tree = Files.walk(source)) {
       for (Path from : (Iterable<Path>) tree::iterator) {
         Path to = target.resolve(source.relativize(from).toString());
@@ -31,7 +46,7 @@ final class FolderCopy {
           Files.createDirectories(to);
         } else {
           Files.deleteIfExists(to);
-          linkOrCopy(from, to);
+          transfer.transfer(from, to);
         }
       }
     }

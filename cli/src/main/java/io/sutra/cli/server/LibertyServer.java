@@ -99,9 +99,9 @@ public final class LibertyServer {
 
   private void install() {
     try {
-      FolderCopy.overlay(workspace.serverTemplates(), userDirectory());
+      FolderCopy.copy(workspace.serverTemplates(), userDirectory());
       FolderCopy.replace(application, serverDirectory().resolve("apps/" + name + ".war"));
-      FolderCopy.overlay(workspace.builtModels(), workspace.home().resolve("models"));
+      FolderCopy.link(workspace.builtModels(), workspace.home().resolve("models"));
       Files.createDirectories(workspace.logs());
       Files.createDirectories(pidFile().getParent());
     } catch (IOException e) {

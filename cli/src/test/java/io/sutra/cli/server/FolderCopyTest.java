@@ -64,11 +64,11 @@ final class FolderCopyTest {
   }
 
   @Test
-  void overlay_olderTarget_replacesWhatTheSourceHasAndKeepsTheRest() throws IOException {
+  void link_olderTarget_replacesWhatTheSourceHasAndKeepsTheRest() throws IOException {
     write(target.resolve("a"), "old a");
     write(target.resolve("sub/kept"), "kept");
 
-    FolderCopy.overlay(source, target);
+    FolderCopy.link(source, target);
 
     assertThat(target.resolve("a")).hasContent("new a");
     assertThat(target.resolve("sub/b")).hasContent("new b");
@@ -76,20 +76,20 @@ final class FolderCopyTest {
   }
 
   @Test
-  void overlay_replacedFile_isNotWrittenInto() throws IOException {
+  void link_replacedFile_isNotWrittenInto() throws IOException {
     // Another server may have the old file open, or hold it through a link of its own.
     write(target.resolve("a"), "old a");
     Path other = Files.createLink(folder.resolve("other"), target.resolve("a"));
 
-    FolderCopy.overlay(source, target);
+    FolderCopy.link(source, target);
 
     assertThat(other).hasContent("old a");
   }
 
   @Test
-  void overlay_twice_isAsOnce() throws IOException {
-    FolderCopy.overlay(source, target);
-    FolderCopy.overlay(source, target);
+  void link_twice_isAsOnce() throws IOException {
+    FolderCopy.link(source, target);
+    FolderCopy.link(source, target);
 
     assertThat(tree(target)).isEqualTo(tree(source));
     assertThat(source.resolve("a")).hasContent("new a");

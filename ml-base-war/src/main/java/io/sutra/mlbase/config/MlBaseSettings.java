@@ -19,9 +19,10 @@ import java.util.stream.Collectors;
  * @param limits what one request may hold ({@code SUTRA_MAX_REQUEST_BYTES}, {@code
  *     SUTRA_MAX_REQUEST_TEXTS}, {@code SUTRA_MAX_REQUEST_TOKENS})
  * @param inferenceThreads texts or batches computed at once ({@code SUTRA_INFERENCE_THREADS})
- * @param batchTokens the most padded tokens of one batch ({@code SUTRA_BATCH_TOKENS})
- * @param queueTokens the most tokens that wait for inference ({@code SUTRA_QUEUE_TOKENS})
+ * @param batchTokens the most tokens of one batch ({@code SUTRA_BATCH_TOKENS})
+ * @param queueTokens the work that a request may find before it ({@code SUTRA_QUEUE_TOKENS})
  * @param requestTimeout after which a request is given up ({@code SUTRA_REQUEST_TIMEOUT})
+ * @param drainDelay between turning not ready and closing the port ({@code SUTRA_DRAIN_DELAY})
  */
 public record MlBaseSettings(
     ModelDescription model,
@@ -31,7 +32,8 @@ public record MlBaseSettings(
     int inferenceThreads,
     int batchTokens,
     int queueTokens,
-    Duration requestTimeout) {
+    Duration requestTimeout,
+    Duration drainDelay) {
 
   private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
 
@@ -74,7 +76,8 @@ public record MlBaseSettings(
             reader.integer("SUTRA_MAX_REQUEST_TOKENS", 300_000, 512, 100_000_000));
     int threads = reader.integer("SUTRA_INFERENCE_THREADS", processors, 1, 1_024);
     int batchTokens = reader.integer("SUTRA_BATCH_TOKENS", 512, 1, 1 << 20);
-    int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 300_000, 1, 1_000_000_000);
+    int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 32_768, 1, 1_000_000_000);
+    int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
     int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
     Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
     reader.throwIfAnyProblem();
@@ -87,6 +90,7 @@ public record MlBaseSettings(
         threads,
         batchTokens,
         queueTokens,
-        Duration.ofSeconds(timeout));
+        Duration.ofSeconds(timeout),
+        Duration.ofSeconds(drainDelay));
   }
 }

@@ -2,62 +2,78 @@ package io.sutra.mlbase.inference;
 
 import io.sutra.api.EmbeddingException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the texts of all requests wait for inference, and from which batches are cut.
  *
- * <p>Two indexes over the same jobs decide what is next. The <em>ring</em> holds the waiting
- * requests, each with its own texts, and is walked round-robin: the request at its head gives the
- * first text of the next batch and goes to the end, so a request of one text never waits behind all
- * of a request of thousands. The <em>length index</em> then fills the batch, from any request, with
- * texts of nearly the same length: at least 95 % of the first one's, so that padding stays below 5
- * % of any batch, however mixed the traffic. A job that is taken through one index is skipped when
- * the other one comes to it.
+ * <p>Two indexes over the same texts decide what is next. The <em>ring</em> holds the waiting
+ * requests and is walked round-robin: the request at its head gives the first text of the next
+ * batch and goes to the end, so a request of one text never waits behind all of a request of
+ * thousands. The <em>length index</em> fills the batch, from any request: first with texts of
+ * exactly the same length, which need no padding; and while the batch is still small, as it is when
+ * short texts come one by one, with the longest texts of any length that fit, which the encoder
+ * packs into one row without padding either. So no text is ever padded by another, however mixed
+ * the traffic.
  *
- * <p>Room is counted in tokens, the unit of work, and not in requests. Thread-safe.
+ * <p>Room is counted in tokens, the unit of work. What counts against a request is the work that
+ * would be done before it under round-robin: from each other request no more tokens than its own. A
+ * huge request therefore fills the queue for huge requests and not for small ones.
+ *
+ * <p>Thread-safe.
  */
 public final class BatchQueue {
 
-  /** A batch's shortest text has at least this share of the tokens of its longest. */
-  private static final double MINIMUM_FILL = 0.95;
-
   private final int capacityTokens;
-  private final int batchTokens;
+  private final BatchLimits limits;
   private final LongSupplier nanoClock;
   private final DrainRate drainRate;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
-  private final Deque<Deque<EncodingJob>> ring = new ArrayDeque<>();
-  private final NavigableMap<Integer, Deque<EncodingJob>> byLength = new TreeMap<>();
+  private final SequencedSet<WaitingRequest> ring = new LinkedHashSet<>();
+  private final NavigableMap<Integer, SequencedSet<EncodingJob>> byLength = new TreeMap<>();
   private int queuedTokens;
   private boolean closed;
 
   /**
    * Makes an empty queue.
    *
-   * @param capacityTokens the most that may wait; a request that finds the queue empty is always
-   *     let in
-   * @param batchTokens the most padded tokens of one batch; a longer text is a batch of its own
+   * @param capacityTokens a request that finds this much work before it is refused; one that finds
+   *     less is let in, whatever its own size
+   * @param limits of a batch; a longer text is a batch of its own
    * @param nanoClock as {@link System#nanoTime}
    */
   public BatchQueue(
-      int capacityTokens, int batchTokens, LongSupplier nanoClock, DrainRate drainRate) {
+      int capacityTokens, BatchLimits limits, LongSupplier nanoClock, DrainRate drainRate) {
     this.capacityTokens = capacityTokens;
-    this.batchTokens = batchTokens;
+    this.limits = limits;
     this.nanoClock = nanoClock;
     this.drainRate = drainRate;
+  }
+
+  /**
+   * Refuses early what {@link #submit} would refuse, before work is spent on it.
+   *
+   * @param tokens that the request has at least
+   * @throws EmbeddingException as {@link #submit}
+   */
+  void checkRoom(int tokens) {
+    lock.lock();
+    try {
+      checkOpenAndRoomFor(tokens);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -67,145 +83,135 @@ public final class BatchQueue {
    *     is stopping
    */
   void submit(PendingRequest request, List<TokenSequence> texts) {
-    int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
-    long now = nanoClock.getAsLong();
-    // The longest texts of a request go first: they take longest, and its short ones can still join
-    // the batches of others.
-    List<EncodingJob> jobs = new ArrayList<>(texts.size());
-    for (int i = 0; i < texts.size(); i++) {
-      jobs.add(new EncodingJob(request, i, texts.get(i), now));
-    }
-    jobs.sort(Comparator.comparingInt((EncodingJob job) -> job.tokens.length()).reversed());
+    var waiting = new WaitingRequest(request, texts, nanoClock.getAsLong());
     lock.lock();
     try {
-      if (closed) {
-        throw EmbeddingException.notReady("The service is stopping.", Duration.ofSeconds(1));
+      checkOpenAndRoomFor(waiting.tokens());
+      ring.addLast(waiting);
+      for (EncodingJob job : waiting.jobs()) {
+        byLength
+            .computeIfAbsent(job.tokens().length(), length -> new LinkedHashSet<>())
+            .addLast(job);
       }
-      if (queuedTokens > 0 && (long) queuedTokens + tokens > capacityTokens) {
-        throw EmbeddingException.busy(
-            "The queue is full: "
-                + queuedTokens
-                + " tokens wait, at most "
-                + capacityTokens
-                + " may. Try again later.",
-            drainRate.timeFor((long) queuedTokens + tokens - capacityTokens));
-      }
-      ring.addLast(new ArrayDeque<>(jobs));
-      for (EncodingJob job : jobs) {
-        byLength.computeIfAbsent(job.tokens.length(), length -> new ArrayDeque<>()).addLast(job);
-      }
-      queuedTokens += tokens;
+      queuedTokens += waiting.tokens();
       notEmpty.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
+  private void checkOpenAndRoomFor(int tokens) {
+    if (closed) {
+      throw EmbeddingException.notReady("The service is stopping.", Duration.ofSeconds(1));
+    }
+    long before = ring.stream().mapToLong(other -> Math.min(other.tokens(), tokens)).sum();
+    if (before >= capacityTokens) {
+      throw EmbeddingException.busy(
+          "The queue is full: "
+              + queuedTokens
+              + " tokens wait. Send the request again after the time in Retry-After.",
+          drainRate.timeFor(before - capacityTokens + tokens));
+    }
+  }
+
   /**
    * Waits for work and takes the next batch.
    *
-   * @return 1 or more jobs, the longest first; empty once the queue is closed and drained
+   * @return 1 or more texts; empty once the queue is closed and drained
    */
   List<EncodingJob> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (true) {
-        EncodingJob first = pollFairly();
-        if (first != null) {
-          return fill(first);
+        List<EncodingJob> batch = ring.isEmpty() ? List.of() : cutBatch();
+        if (!batch.isEmpty()) {
+          return batch;
         }
-        if (closed) {
-          return List.of();
+        if (ring.isEmpty()) {
+          if (closed) {
+            return List.of();
+          }
+          notEmpty.await();
         }
-        notEmpty.await();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private @Nullable EncodingJob pollFairly() {
-    Deque<EncodingJob> texts;
-    while ((texts = ring.pollFirst()) != null) {
-      EncodingJob job;
-      while ((job = texts.pollFirst()) != null) {
-        if (isWanted(job)) {
-          take(job);
-          if (!texts.isEmpty()) {
-            ring.addLast(texts);
-          }
-          return job;
-        }
-      }
-    }
-    byLength.clear();
-    return null;
-  }
-
-  private List<EncodingJob> fill(EncodingJob first) {
-    int longest = first.tokens.length();
-    int shortest = (int) Math.ceil(longest * MINIMUM_FILL);
-    int most = Math.max(1, batchTokens / longest);
+  /** May come out empty, when all that it looked at had been abandoned. */
+  private List<EncodingJob> cutBatch() {
+    WaitingRequest next = ring.removeFirst();
+    ring.addLast(next);
     List<EncodingJob> batch = new ArrayList<>();
-    batch.add(first);
-    var candidates =
-        byLength.subMap(shortest, true, longest, true).descendingMap().values().iterator();
-    while (candidates.hasNext()) {
-      Deque<EncodingJob> sameLength = candidates.next();
-      // Jobs that left through the ring are dropped even once the batch is full: where each text is
-      // a batch of its own, nothing else would ever drop them.
-      EncodingJob job = sameLength.peekFirst();
-      while (job != null && (job.taken || batch.size() < most)) {
-        sameLength.removeFirst();
-        if (isWanted(job)) {
-          take(job);
-          batch.add(job);
-        }
-        job = sameLength.peekFirst();
-      }
-      if (sameLength.isEmpty()) {
-        candidates.remove();
-      }
-      if (batch.size() >= most) {
+    int length = next.next().tokens().length();
+    int tokens = add(batch, next.next());
+    while (tokens + length <= limits.equalLengthTokens()) {
+      SequencedSet<EncodingJob> sameLength = byLength.get(length);
+      if (sameLength == null) {
         break;
       }
+      tokens += add(batch, sameLength.getFirst());
+    }
+    // A batch of one length is only mixed with others while most of the row would be empty.
+    if (tokens <= limits.mixedTokens() / 2) {
+      fill(batch, limits.mixedTokens() - tokens);
     }
     return batch;
   }
 
-  /** False for a job that has left already; an abandoned one leaves now. */
-  private boolean isWanted(EncodingJob job) {
-    if (job.taken) {
-      return false;
+  private void fill(List<EncodingJob> batch, int room) {
+    int left = room;
+    Map.Entry<Integer, SequencedSet<EncodingJob>> fitting;
+    while ((fitting = byLength.floorEntry(left)) != null) {
+      left -= add(batch, fitting.getValue().getFirst());
     }
-    if (job.request.isAbandoned()) {
-      take(job);
-      return false;
-    }
-    return true;
   }
 
-  private void take(EncodingJob job) {
-    job.taken = true;
-    queuedTokens -= job.tokens.length();
+  /** Moves one text from the queue into the batch, or drops its request if nobody waits for it. */
+  private int add(List<EncodingJob> batch, EncodingJob job) {
+    if (job.request().isAbandoned()) {
+      remove(job.owner());
+      return 0;
+    }
+    remove(job);
+    batch.add(job);
+    return job.tokens().length();
+  }
+
+  private void remove(EncodingJob job) {
+    WaitingRequest owner = job.owner();
+    owner.remove(job);
+    if (owner.isEmpty()) {
+      ring.remove(owner);
+    }
+    removeFromLengthIndex(job);
+  }
+
+  private void remove(WaitingRequest request) {
+    ring.remove(request);
+    request.jobs().forEach(this::removeFromLengthIndex);
+  }
+
+  private void removeFromLengthIndex(EncodingJob job) {
+    int length = job.tokens().length();
+    SequencedSet<EncodingJob> sameLength = byLength.get(length);
+    if (sameLength != null && sameLength.remove(job)) {
+      queuedTokens -= length;
+      if (sameLength.isEmpty()) {
+        byLength.remove(length);
+      }
+    }
   }
 
   /** Frees the room of a request that nobody waits for any more. */
   void abandon(PendingRequest request) {
     lock.lock();
     try {
-      for (Deque<EncodingJob> texts : ring) {
-        EncodingJob head = texts.peekFirst();
-        if (head != null && head.request == request) {
-          texts.forEach(
-              job -> {
-                if (!job.taken) {
-                  take(job);
-                }
-              });
-          texts.clear();
-        }
-      }
+      ring.stream()
+          .filter(waiting -> waiting.request() == request)
+          .findFirst()
+          .ifPresent(this::remove);
     } finally {
       lock.unlock();
     }
@@ -216,6 +222,18 @@ public final class BatchQueue {
     lock.lock();
     try {
       return queuedTokens;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long the text that waits longest has waited; zero when none does. */
+  public Duration age() {
+    lock.lock();
+    try {
+      long now = nanoClock.getAsLong();
+      return Duration.ofNanos(
+          ring.stream().mapToLong(waiting -> now - waiting.enqueuedNanos()).max().orElse(0));
     } finally {
       lock.unlock();
     }

@@ -29,6 +29,7 @@ public final class EmbeddingService {
   private final Tokenizer tokenizer;
   private final BatchQueue queue;
   private final DrainRate drainRate;
+  private final InferenceObserver observer;
 
   public EmbeddingService(
       ModelDescription model,
@@ -37,7 +38,8 @@ public final class EmbeddingService {
       Duration timeout,
       Tokenizer tokenizer,
       BatchQueue queue,
-      DrainRate drainRate) {
+      DrainRate drainRate,
+      InferenceObserver observer) {
     this.model = model;
     this.defaultDimension = defaultDimension;
     this.limits = limits;
@@ -45,6 +47,7 @@ public final class EmbeddingService {
     this.tokenizer = tokenizer;
     this.queue = queue;
     this.drainRate = drainRate;
+    this.observer = observer;
   }
 
   /**
@@ -59,11 +62,12 @@ public final class EmbeddingService {
     long start = System.nanoTime();
     int dimension = checkedDimension(request);
     checkModel(request);
+    submitting(() -> queue.checkRoom(leastTokens(request)));
     List<TokenSequence> texts = tokenize(request);
     int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
 
     var pending = new PendingRequest(texts.size());
-    queue.submit(pending, texts);
+    submitting(() -> queue.submit(pending, texts));
     CompletableFuture<EmbedResponse> response =
         pending
             .result()
@@ -96,6 +100,23 @@ public final class EmbeddingService {
     return response;
   }
 
+  private void submitting(Runnable attempt) {
+    try {
+      attempt.run();
+    } catch (EmbeddingException e) {
+      if (e.reason() == EmbeddingException.Reason.BUSY) {
+        observer.rejected();
+      }
+      throw e;
+    }
+  }
+
+  /** A cheap lower bound: few tokens stand for more than eight characters. */
+  private int leastTokens(EmbedRequest request) {
+    long characters = request.texts().stream().mapToLong(String::length).sum();
+    return (int) Math.min(limits.maximumTokens(), 2L * request.texts().size() + characters / 8);
+  }
+
   private int checkedDimension(EmbedRequest request) {
     int dimension = request.dimension().orElse(defaultDimension);
     if (!model.dimensions().contains(dimension)) {
@@ -124,8 +145,10 @@ public final class EmbeddingService {
           case DOCUMENT -> model.documentPrefix();
           case null -> "";
         };
+    long start = System.nanoTime();
     List<TokenSequence> texts = new ArrayList<>(request.texts().size());
     long total = 0;
+    int truncated = 0;
     for (String text : request.texts()) {
       TokenSequence tokens = tokenizer.tokenize(prefix + text);
       total += tokens.length();
@@ -136,6 +159,9 @@ public final class EmbeddingService {
             "The texts have more than "
                 + limits.maximumTokens()
                 + " tokens together, the most of one request. Send fewer texts at once.");
+      }
+      if (tokens.length() > model.maximumTokens()) {
+        truncated++;
       }
       if (tokens.length() > model.maximumTokens() && !request.truncate()) {
         throw EmbeddingException.invalid(
@@ -153,6 +179,7 @@ public final class EmbeddingService {
       }
       texts.add(tokens.truncated(model.maximumTokens()));
     }
+    observer.tokenized(Duration.ofNanos(System.nanoTime() - start), truncated);
     return texts;
   }
 
@@ -166,12 +193,14 @@ public final class EmbeddingService {
   private EmbeddingException asDomainError(Throwable failure) {
     return switch (failure) {
       case EmbeddingException domain -> domain;
-      case TimeoutException timeUp ->
-          EmbeddingException.timedOut(
-              "The vectors were not computed within "
-                  + timeout.toSeconds()
-                  + " seconds, so the request was dropped.",
-              drainRate.timeFor(queue.queuedTokens()));
+      case TimeoutException timeUp -> {
+        observer.timedOut();
+        yield EmbeddingException.timedOut(
+            "The vectors were not computed within "
+                + timeout.toSeconds()
+                + " seconds, so the request was dropped.",
+            drainRate.timeFor(queue.queuedTokens()));
+      }
       default -> EmbeddingException.failed("The model could not compute these texts.", failure);
     };
   }

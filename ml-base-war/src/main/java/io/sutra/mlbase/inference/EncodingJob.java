@@ -1,20 +1,41 @@
 package io.sutra.mlbase.inference;
 
-/** One text of a request, waiting to be computed. Guarded by the queue that holds it. */
+/**
+ * One text of a request, waiting to be computed. Compared by identity: two requests may hold the
+ * same text.
+ */
 final class EncodingJob {
 
-  final PendingRequest request;
-  final int index;
-  final TokenSequence tokens;
-  final long enqueuedNanos;
+  private final WaitingRequest owner;
+  private final int index;
+  private final TokenSequence tokens;
+  private final long enqueuedNanos;
 
-  /** Set once the job has left the queue; its entry in the other index is then skipped. */
-  boolean taken;
-
-  EncodingJob(PendingRequest request, int index, TokenSequence tokens, long enqueuedNanos) {
-    this.request = request;
+  EncodingJob(WaitingRequest owner, int index, TokenSequence tokens, long enqueuedNanos) {
+    this.owner = owner;
     this.index = index;
     this.tokens = tokens;
     this.enqueuedNanos = enqueuedNanos;
+  }
+
+  WaitingRequest owner() {
+    return owner;
+  }
+
+  PendingRequest request() {
+    return owner.request();
+  }
+
+  /** Where its vector belongs in the request. */
+  int index() {
+    return index;
+  }
+
+  TokenSequence tokens() {
+    return tokens;
+  }
+
+  long enqueuedNanos() {
+    return enqueuedNanos;
   }
 }

@@ -1,5 +1,6 @@
 package io.sutra.mlbase.inference;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,20 +16,30 @@ public final class InferenceWorkers implements AutoCloseable {
   private final BatchQueue queue;
   private final SentenceEncoder encoder;
   private final DrainRate drainRate;
+  private final InferenceObserver observer;
   private final CountDownLatch running;
 
   private InferenceWorkers(
-      BatchQueue queue, SentenceEncoder encoder, DrainRate drainRate, int count) {
+      BatchQueue queue,
+      SentenceEncoder encoder,
+      DrainRate drainRate,
+      InferenceObserver observer,
+      int count) {
     this.queue = queue;
     this.encoder = encoder;
     this.drainRate = drainRate;
+    this.observer = observer;
     this.running = new CountDownLatch(count);
   }
 
   /** Starts {@code count} threads that work until {@link #close}. */
   public static InferenceWorkers start(
-      BatchQueue queue, SentenceEncoder encoder, DrainRate drainRate, int count) {
-    var workers = new InferenceWorkers(queue, encoder, drainRate, count);
+      BatchQueue queue,
+      SentenceEncoder encoder,
+      DrainRate drainRate,
+      InferenceObserver observer,
+      int count) {
+    var workers = new InferenceWorkers(queue, encoder, drainRate, observer, count);
     IntStream.range(0, count)
         .forEach(i -> Thread.ofPlatform().name("inference-" + i).daemon().start(workers::work));
     return workers;
@@ -50,23 +61,32 @@ public final class InferenceWorkers implements AutoCloseable {
     }
   }
 
+  /** Whatever the model throws is its request's answer; an error must not end the thread. */
   private void compute(List<EncodingJob> batch) {
     long start = System.nanoTime();
     try {
-      float[][] vectors = encoder.encode(batch.stream().map(job -> job.tokens).toList());
+      List<TokenSequence> texts = batch.stream().map(EncodingJob::tokens).toList();
+      float[][] vectors = encoder.encode(texts);
       long took = System.nanoTime() - start;
-      drainRate.record(batch.stream().mapToInt(job -> job.tokens.length()).sum(), took);
+      int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
+      drainRate.record(tokens, took);
+      observer.computed(
+          texts.size(), tokens, encoder.computedTokens(texts), Duration.ofNanos(took));
       for (int i = 0; i < vectors.length; i++) {
         EncodingJob job = batch.get(i);
-        job.request.complete(job.index, vectors[i], start - job.enqueuedNanos, took);
+        long waited = start - job.enqueuedNanos();
+        observer.dequeued(Duration.ofNanos(waited));
+        job.request().complete(job.index(), vectors[i], waited, took);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (batch.size() == 1) {
-        batch.getFirst().request.fail(e);
+        batch.getFirst().request().fail(e);
       } else {
         // One bad text must not spoil the others' answers: find it by computing each alone.
         LOG.log(Level.WARNING, "A batch failed; its texts are computed one at a time", e);
-        batch.forEach(job -> compute(List.of(job)));
+        batch.stream()
+            .filter(job -> !job.request().isAbandoned())
+            .forEach(job -> compute(List.of(job)));
       }
     }
   }

@@ -15,4 +15,12 @@ public interface SentenceEncoder {
    * @throws io.sutra.api.EmbeddingException when the model fails
    */
   float[][] encode(List<TokenSequence> batch);
+
+  /**
+   * How many tokens {@link #encode} computes for {@code batch}: its own, and the padding that the
+   * encoder needs.
+   */
+  default int computedTokens(List<TokenSequence> batch) {
+    return batch.size() * batch.stream().mapToInt(TokenSequence::length).max().orElse(0);
+  }
 }

@@ -37,25 +37,27 @@ final class MlBaseSettingsTest {
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 PROCESSORS,
                 512,
-                300_000,
-                Duration.ofSeconds(30)));
+                32_768,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2)));
   }
 
   @Test
   void read_everythingSet_eachKeyIsMapped() {
     assertThat(
             read(
-                Map.of(
-                    "MODEL_NAME", "bge-small-en-v1.5",
-                    "SUTRA_MODELS_DIR", "/srv/models",
-                    "MATRYOSHKA_DIM", "128",
-                    "SUTRA_MAX_REQUEST_BYTES", "2001",
-                    "SUTRA_MAX_REQUEST_TEXTS", "2002",
-                    "SUTRA_MAX_REQUEST_TOKENS", "2003",
-                    "SUTRA_INFERENCE_THREADS", "4",
-                    "SUTRA_BATCH_TOKENS", "2005",
-                    "SUTRA_QUEUE_TOKENS", "2006",
-                    "SUTRA_REQUEST_TIMEOUT", "2007")))
+                Map.ofEntries(
+                    Map.entry("MODEL_NAME", "bge-small-en-v1.5"),
+                    Map.entry("SUTRA_MODELS_DIR", "/srv/models"),
+                    Map.entry("MATRYOSHKA_DIM", "128"),
+                    Map.entry("SUTRA_MAX_REQUEST_BYTES", "2001"),
+                    Map.entry("SUTRA_MAX_REQUEST_TEXTS", "2002"),
+                    Map.entry("SUTRA_MAX_REQUEST_TOKENS", "2003"),
+                    Map.entry("SUTRA_INFERENCE_THREADS", "4"),
+                    Map.entry("SUTRA_BATCH_TOKENS", "2005"),
+                    Map.entry("SUTRA_QUEUE_TOKENS", "2006"),
+                    Map.entry("SUTRA_REQUEST_TIMEOUT", "2007"),
+                    Map.entry("SUTRA_DRAIN_DELAY", "2008"))))
         .isEqualTo(
             new MlBaseSettings(
                 new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
@@ -65,7 +67,8 @@ final class MlBaseSettingsTest {
                 4,
                 2_005,
                 2_006,
-                Duration.ofSeconds(2_007)));
+                Duration.ofSeconds(2_007),
+                Duration.ofSeconds(2_008)));
   }
 
   @Test
@@ -83,7 +86,8 @@ final class MlBaseSettingsTest {
     "SUTRA_INFERENCE_THREADS, 1, 1024",
     "SUTRA_BATCH_TOKENS, 1, 1048576",
     "SUTRA_QUEUE_TOKENS, 1, 1000000000",
-    "SUTRA_REQUEST_TIMEOUT, 1, 3600"
+    "SUTRA_REQUEST_TIMEOUT, 1, 3600",
+    "SUTRA_DRAIN_DELAY, 0, 3600"
   })
   void read_wholeNumber_isAllowedWithinItsBoundsOnly(String key, int minimum, int maximum) {
     for (int allowed : new int[] {minimum, maximum}) {

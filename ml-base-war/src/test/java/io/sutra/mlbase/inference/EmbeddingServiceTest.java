@@ -43,7 +43,8 @@ final class EmbeddingServiceTest {
   private static final Duration LONG = Duration.ofSeconds(50);
 
   private final DrainRate drainRate = new DrainRate(4);
-  private final BatchQueue queue = new BatchQueue(QUEUE_TOKENS, 512, System::nanoTime, drainRate);
+  private final BatchQueue queue =
+      new BatchQueue(QUEUE_TOKENS, new BatchLimits(512, 128), System::nanoTime, drainRate);
   private final List<InferenceWorkers> started = new ArrayList<>();
 
   @AfterEach
@@ -283,7 +284,7 @@ final class EmbeddingServiceTest {
       assertThat(service.embed(request(texts))).isNotDone();
     }
 
-    var error = assertThrows(EmbeddingException.class, () -> service.embed(request(List.of("a"))));
+    var error = assertThrows(EmbeddingException.class, () -> service.embed(request(texts)));
 
     assertThat(error.reason()).isEqualTo(Reason.BUSY);
     start(new HashEncoder());
@@ -321,7 +322,7 @@ final class EmbeddingServiceTest {
   void embed_cancelledWhileWaiting_isNeverEncodedAndFreesItsRoom() throws Exception {
     var gate = new CountDownLatch(1);
     var encoder = new HashEncoder(gate);
-    started.add(InferenceWorkers.start(queue, encoder, drainRate, 1));
+    started.add(InferenceWorkers.start(queue, encoder, drainRate, InferenceObserver.NONE, 1));
     EmbeddingService service = service();
     CompletableFuture<EmbedResponse> first = service.embed(request(List.of("first")));
     encoder.awaitFirstBatch();
@@ -347,7 +348,7 @@ final class EmbeddingServiceTest {
     CompletableFuture<EmbedResponse> after = service.embed(request(List.of("good3")));
     var encoder = new HashEncoder();
 
-    started.add(InferenceWorkers.start(queue, encoder, drainRate, 1));
+    started.add(InferenceWorkers.start(queue, encoder, drainRate, InferenceObserver.NONE, 1));
 
     assertThat(before.get(30, TimeUnit.SECONDS).embeddings())
         .containsExactly(finished("good1"), finished("good2"));
@@ -363,15 +364,16 @@ final class EmbeddingServiceTest {
   @Test
   void embed_failedText_dropsTheRestOfItsRequest() {
     EmbeddingService service = service();
-    CompletableFuture<EmbedResponse> bad =
-        service.embed(request(List.of("the longest text, so it goes first!", "short")));
+    // Too long to share a batch with the other.
+    String first = "x".repeat(90) + "!";
+    CompletableFuture<EmbedResponse> bad = service.embed(request(List.of(first, "short")));
     var encoder = new HashEncoder();
 
-    started.add(InferenceWorkers.start(queue, encoder, drainRate, 1));
+    started.add(InferenceWorkers.start(queue, encoder, drainRate, InferenceObserver.NONE, 1));
 
     assertThat(failure(bad).reason()).isEqualTo(Reason.FAILED);
     started.getFirst().close();
-    assertThat(encoder.texts()).containsExactly("the longest text, so it goes first!");
+    assertThat(encoder.texts()).containsExactly(first);
     assertThat(queue.queuedTokens()).isZero();
   }
 
@@ -379,7 +381,8 @@ final class EmbeddingServiceTest {
   void close_requestsThatWait_areAnsweredAndNewOnesRefused() throws Exception {
     EmbeddingService service = service();
     CompletableFuture<EmbedResponse> waiting = service.embed(request(List.of("a", "bb", "ccc")));
-    var workers = InferenceWorkers.start(queue, new HashEncoder(), drainRate, 2);
+    var workers =
+        InferenceWorkers.start(queue, new HashEncoder(), drainRate, InferenceObserver.NONE, 2);
 
     workers.close();
 
@@ -391,7 +394,7 @@ final class EmbeddingServiceTest {
   }
 
   private void start(HashEncoder encoder) {
-    started.add(InferenceWorkers.start(queue, encoder, drainRate, 4));
+    started.add(InferenceWorkers.start(queue, encoder, drainRate, InferenceObserver.NONE, 4));
   }
 
   private EmbeddingService service() {
@@ -406,7 +409,8 @@ final class EmbeddingServiceTest {
         timeout,
         new CharacterTokenizer(),
         queue,
-        drainRate);
+        drainRate,
+        InferenceObserver.NONE);
   }
 
   private static ModelDescription model(boolean layerNormalized) {

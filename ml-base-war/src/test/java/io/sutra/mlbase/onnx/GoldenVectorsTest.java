@@ -8,9 +8,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.api.RequestLimits;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedResponse;
+import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
 import io.sutra.mlbase.inference.DrainRate;
 import io.sutra.mlbase.inference.EmbeddingService;
+import io.sutra.mlbase.inference.InferenceObserver;
 import io.sutra.mlbase.inference.InferenceWorkers;
 import io.sutra.mlbase.inference.SentenceEncoder;
 import io.sutra.mlbase.inference.TokenSequence;
@@ -81,7 +83,7 @@ final class GoldenVectorsTest {
   void computeEachTextAlone() throws Exception {
     var recorder = new Recorder(encoder);
     var drainRate = new DrainRate(1);
-    var queue = new BatchQueue(1_000_000, 512, System::nanoTime, drainRate);
+    var queue = new BatchQueue(1_000_000, new BatchLimits(512, 128), System::nanoTime, drainRate);
     var service =
         new EmbeddingService(
             model,
@@ -90,8 +92,10 @@ final class GoldenVectorsTest {
             Duration.ofMinutes(5),
             tokenizer,
             queue,
-            drainRate);
-    try (var workers = InferenceWorkers.start(queue, recorder, drainRate, 1)) {
+            drainRate,
+            InferenceObserver.NONE);
+    try (var workers =
+        InferenceWorkers.start(queue, recorder, drainRate, InferenceObserver.NONE, 1)) {
       for (Golden golden : goldens) {
         EmbedResponse response = service.embed(requestFor(golden.text())).get(5, TimeUnit.MINUTES);
         alone.put(

@@ -1,0 +1,18 @@
+package io.sutra.mlbase.inference;
+
+/**
+ * How large a batch may be, in tokens.
+ *
+ * @param equalLengthTokens of a batch whose texts all have one length. Beyond some hundred tokens a
+ *     larger batch only leaves the processor's caches.
+ * @param mixedTokens of a batch of several lengths, which the encoder packs into one row; its
+ *     attention grows with the square of this
+ */
+public record BatchLimits(int equalLengthTokens, int mixedTokens) {
+
+  public BatchLimits {
+    if (equalLengthTokens < 1 || mixedTokens < 0) {
+      throw new IllegalArgumentException("a batch holds at least one token");
+    }
+  }
+}
