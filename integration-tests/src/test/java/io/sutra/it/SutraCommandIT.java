@@ -2,18 +2,15 @@ package io.sutra.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sutra.it.SutraInstance.Result;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -24,61 +21,56 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./sutra} as a newcomer calls it: the launcher, a real server, the printed request. */
 class SutraCommandIT {
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("it.root", "")).toAbsolutePath().normalize();
-
   @TempDir private Path home;
-  private int port;
+  private SutraInstance sutra;
 
   @BeforeEach
-  void findFreePort() throws IOException {
-    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
-    }
+  void choosePort() {
+    sutra = new SutraInstance(home);
   }
 
   @AfterEach
   void stop() throws Exception {
-    sutra(Map.of(), "down");
+    sutra.down();
   }
 
   @Test
   void up_thenThePrintedRequest_answersWithAVector() throws Exception {
-    Result up = sutra(Map.of(), "up");
+    Result up = sutra.sutra(Map.of(), "up");
     assertThat(up.exit()).as(up.output()).isZero();
 
     Matcher curl = Pattern.compile("(?m)^ *curl .*$").matcher(up.output());
     assertThat(curl.find()).as(up.output()).isTrue();
-    Result answer = run(List.of("bash", "-c", curl.group()), Map.of());
+    Result answer = sutra.run(List.of("bash", "-c", curl.group()), Map.of());
     assertThat(parse(answer.output()).getJsonArray("embeddings").getJsonArray(0)).hasSize(384);
 
-    Result status = sutra(Map.of(), "status", "--json");
+    Result status = sutra.sutra(Map.of(), "status", "--json");
     assertThat(status.exit()).isZero();
     assertThat(parse(status.output()).getJsonArray("servers").getJsonObject(0).getString("state"))
         .isEqualTo("ready");
 
-    Result again = sutra(Map.of(), "up");
+    Result again = sutra.sutra(Map.of(), "up");
     assertThat(again.exit()).isZero();
     assertThat(again.output()).contains("already running").doesNotContain("Building");
 
-    assertThat(sutra(Map.of(), "down").exit()).isZero();
-    assertThat(sutra(Map.of(), "status").exit()).isEqualTo(1);
+    assertThat(sutra.sutra(Map.of(), "down").exit()).isZero();
+    assertThat(sutra.sutra(Map.of(), "status").exit()).isEqualTo(1);
   }
 
   @Test
   void up_badSettings_failsNamingEveryKeyValueAndWhatIsAllowed() throws Exception {
-    Result up = sutra(Map.of("MATRYOSHKA_DIM", "100", "SUTRA_REQUEST_TIMEOUT", "soon"), "up");
+    Result up = sutra.sutra(Map.of("MATRYOSHKA_DIM", "100", "SUTRA_REQUEST_TIMEOUT", "soon"), "up");
 
     assertThat(up.exit()).isEqualTo(1);
     assertThat(up.output())
         .contains("MATRYOSHKA_DIM is '100'; allowed is one of 384, 256, 128, 64")
         .contains("SUTRA_REQUEST_TIMEOUT is 'soon'; allowed is a whole number from 1 to 3600");
-    assertThat(sutra(Map.of(), "status").output()).contains("stopped");
+    assertThat(sutra.sutra(Map.of(), "status").output()).contains("stopped");
   }
 
   @Test
   void up_modelFolderMissing_failsSayingWhichFileIsNeeded() throws Exception {
-    Result up = sutra(Map.of("SUTRA_MODELS_DIR", home.resolve("nothing").toString()), "up");
+    Result up = sutra.sutra(Map.of("SUTRA_MODELS_DIR", home.resolve("nothing").toString()), "up");
 
     assertThat(up.exit()).isEqualTo(1);
     assertThat(up.output()).contains("SUTRA_MODELS_DIR", "bge-small-en-v1.5");
@@ -86,8 +78,8 @@ class SutraCommandIT {
 
   @Test
   void up_portTaken_failsSayingSo() throws Exception {
-    try (var other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      Result up = sutra(Map.of(), "up");
+    try (var other = new ServerSocket(sutra.port(), 1, InetAddress.getLoopbackAddress())) {
+      Result up = sutra.sutra(Map.of(), "up");
 
       assertThat(up.exit()).isEqualTo(1);
       assertThat(up.output()).contains("Port " + other.getLocalPort() + " is taken");
@@ -96,28 +88,10 @@ class SutraCommandIT {
 
   @Test
   void wrongUsage_isExitCode2AndShowsTheCommands() throws Exception {
-    Result result = sutra(Map.of(), "upp");
+    Result result = sutra.sutra(Map.of(), "upp");
 
     assertThat(result.exit()).isEqualTo(2);
     assertThat(result.output()).contains("upp");
-  }
-
-  private Result sutra(Map<String, String> environment, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("sutra").toString()));
-    command.addAll(List.of(arguments));
-    return run(command, environment);
-  }
-
-  private Result run(List<String> command, Map<String, String> environment) throws Exception {
-    var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
-    builder.environment().remove("SUTRA_MODELS_DIR");
-    builder.environment().put("SUTRA_HOME", home.toString());
-    builder.environment().put("ML_BASE_PORT", Integer.toString(port));
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-    return new Result(process.exitValue(), output);
   }
 
   private static JsonObject parse(String json) {
@@ -125,6 +99,4 @@ class SutraCommandIT {
       return reader.readObject();
     }
   }
-
-  private record Result(int exit, String output) {}
 }

@@ -1,0 +1,83 @@
+package io.sutra.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sutra.it.HttpProbe.Answer;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SIGTERM: not ready first, then the port closes, what is in flight is answered, exit code 0. */
+class DrainIT {
+
+  @TempDir private Path home;
+  private SutraInstance sutra;
+
+  @BeforeEach
+  void install() throws Exception {
+    sutra = new SutraInstance(home);
+    sutra.up(Map.of());
+    sutra.down();
+  }
+
+  @Test
+  void sigterm_underLoad_turnsUnreadyThenAnswersWhatIsInFlightThenExitsWith0() throws Exception {
+    Process server =
+        sutra.startMlBase(Map.of("SUTRA_DRAIN_DELAY", "3", "SUTRA_INFERENCE_THREADS", "1"));
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      HttpProbe http = sutra.http();
+      until(() -> http.get("/health/ready").status() == 200);
+
+      // Long enough to be in flight when the port closes.
+      String text = "\"" + "word ".repeat(600).strip() + "\"";
+      Future<Answer> inFlight =
+          callers.submit(() -> http.embed("{\"texts\": [" + (text + ",").repeat(49) + text + "]}"));
+      until(() -> queuedTokens(http) > 0);
+      server.destroy();
+
+      until(() -> http.get("/health/ready").status() == 503);
+      assertThat(http.embed("{\"texts\": [\"not noticed yet\"]}").status()).isEqualTo(200);
+      assertThat(inFlight.get(2, TimeUnit.MINUTES).status()).isEqualTo(200);
+      assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(server.exitValue()).isZero();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  private static double queuedTokens(HttpProbe http) {
+    return http.get("/metrics?scope=application")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("sutra_queue_tokens"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** A condition that may throw while the server is not there yet. */
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds();
+  }
+
+  private static void until(Condition condition) {
+    for (int attempt = 0; attempt < 1_200; attempt++) {
+      try {
+        if (condition.holds()) {
+          return;
+        }
+      } catch (UncheckedIOException e) {
+        // The port is closed: not yet.
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+    throw new AssertionError("the condition did not come to hold within a minute");
+  }
+}

@@ -1,0 +1,105 @@
+package io.sutra.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sutra.it.HttpProbe.Answer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More work than ml-base can do: it refuses what it must, answers the rest, and counts both. */
+class OverloadIT {
+
+  private static final String LONG_TEXT = "\"" + "word ".repeat(600).strip() + "\"";
+
+  @TempDir private Path home;
+  private SutraInstance sutra;
+
+  @BeforeEach
+  void choosePort() {
+    sutra = new SutraInstance(home);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    sutra.down();
+  }
+
+  @Test
+  void embed_moreThanTheQueueHolds_refusesTheExcessWithRetryAfterAndAnswersTheRest()
+      throws Exception {
+    sutra.up(Map.of("SUTRA_QUEUE_TOKENS", "2048", "SUTRA_INFERENCE_THREADS", "1"));
+    HttpProbe http = sutra.http();
+    String body = "{\"texts\": [" + LONG_TEXT + ", " + LONG_TEXT + "]}";
+
+    int refused = 0;
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Answer>> calls = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        calls.add(callers.submit(() -> http.embed(body)));
+      }
+      for (Future<Answer> call : calls) {
+        Answer answer = call.get();
+        if (answer.status() == 429) {
+          refused++;
+          assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 60);
+          assertThat(Integer.parseInt(answer.header("retry-after-ms"))).isPositive();
+          assertThat(answer.error().getString("code")).isEqualTo("rate_limit_exceeded");
+        } else {
+          assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+          assertThat(answer.json().getJsonArray("embeddings")).hasSize(2);
+        }
+      }
+    }
+
+    assertThat(refused).isBetween(1, 39);
+    assertThat(metric(http, "sutra_rejected_total")).isEqualTo(refused);
+    assertThat(metric(http, "sutra_queue_tokens")).isZero();
+    assertThat(metric(http, "sutra_queue_age_seconds")).isZero();
+    int answered = 40 - refused;
+    assertThat(metric(http, "sutra_texts_total")).isEqualTo(2 * answered);
+    assertThat(metric(http, "sutra_tokens_total")).isEqualTo(2 * 512 * answered);
+    assertThat(metric(http, "sutra_truncated_texts_total")).isGreaterThanOrEqualTo(2 * answered);
+    assertThat(metric(http, "sutra_queue_wait_seconds_count")).isEqualTo(2 * answered);
+    assertThat(metric(http, "sutra_batch_texts_sum")).isEqualTo(2 * answered);
+    assertThat(metric(http, "sutra_batch_tokens_sum")).isEqualTo(2 * 512 * answered);
+    assertThat(metric(http, "sutra_inference_seconds_count"))
+        .isEqualTo(metric(http, "sutra_batch_texts_count"));
+    assertThat(metric(http, "sutra_tokenize_seconds_count")).isGreaterThanOrEqualTo(answered);
+    assertThat(metric(http, "sutra_padding_share")).isZero();
+    assertThat(http.embed("{\"texts\": [\"calm again\"]}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void embed_longerThanTheTimeout_is503AndItsWorkIsDropped() throws Exception {
+    sutra.up(Map.of("SUTRA_REQUEST_TIMEOUT", "1", "SUTRA_INFERENCE_THREADS", "1"));
+    HttpProbe http = sutra.http();
+
+    Answer answer = http.embed("{\"texts\": [" + (LONG_TEXT + ",").repeat(199) + LONG_TEXT + "]}");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.error().getString("code")).isEqualTo("request_timeout");
+    assertThat(answer.header("Retry-After")).isNotEmpty();
+    assertThat(metric(http, "sutra_timed_out_total")).isEqualTo(1);
+    assertThat(metric(http, "sutra_queue_tokens")).isZero();
+    assertThat(http.embed("{\"texts\": [\"calm again\"]}").status()).isEqualTo(200);
+    assertThat(metric(http, "sutra_texts_total")).isLessThan(200);
+  }
+
+  private static double metric(HttpProbe http, String name) {
+    String all = http.get("/metrics?scope=application").body();
+    Matcher line =
+        Pattern.compile("(?m)^" + Pattern.quote(name) + "(?:\\{[^}]*})? (\\S+)$").matcher(all);
+    assertThat(line.find()).as("%s in%n%s", name, all).isTrue();
+    return Double.parseDouble(line.group(1));
+  }
+}
