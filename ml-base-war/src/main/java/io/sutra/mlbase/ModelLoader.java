@@ -47,7 +47,7 @@ final class ModelLoader {
   /**
    * Loads the model of {@code settings}.
    *
-   * @param nativeLibraries a writable folder for unpacked native libraries
+   * @param nativeLibraries a writable folder for unpacked native libraries and rewritten graphs
    * @throws io.sutra.mlbase.model.ModelFileException when a file is missing or not the published
    *     one
    * @throws IllegalStateException when the model gives numbers that are none
@@ -57,7 +57,13 @@ final class ModelLoader {
     ModelDescription model = settings.model();
     ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), nativeLibraries);
-    var encoder = OnnxSentenceEncoder.load(files.weights(), model.pooling(), model.dimension());
+    var encoder =
+        OnnxSentenceEncoder.load(
+            files.weights(),
+            model.pooling(),
+            model.dimension(),
+            nativeLibraries,
+            model.fingerprint());
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
 
     var drainRate = new DrainRate(settings.inferenceThreads());

@@ -1,0 +1,95 @@
+package io.sutra.mlbase.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.sutra.api.EmbeddingException;
+import io.sutra.mlbase.inference.TokenSequence;
+import io.sutra.mlbase.model.Pooling;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A BERT-shaped graph as its exporter wrote it: {@code input_ids}, {@code attention_mask} and
+ * (where the graph has it) {@code token_type_ids}, each {@code int64[rows][tokens]}, to {@code
+ * last_hidden_state}, {@code float32[rows][tokens][dimension]}. Shorter texts are padded.
+ */
+final class PaddedGraph implements EncoderGraph {
+
+  private static final String OUTPUT = "last_hidden_state";
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final Pooling pooling;
+  private final int dimension;
+
+  private PaddedGraph(
+      OrtEnvironment environment, OrtSession session, Pooling pooling, int dimension) {
+    this.environment = environment;
+    this.session = session;
+    this.pooling = pooling;
+    this.dimension = dimension;
+  }
+
+  static PaddedGraph open(Path graph, Pooling pooling, int dimension) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (var options = new OrtSession.SessionOptions()) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      OrtSession session = environment.createSession(graph.toString(), options);
+      return new PaddedGraph(environment, session, pooling, dimension);
+    }
+  }
+
+  @Override
+  public float[][] encode(List<TokenSequence> batch) {
+    int rows = batch.size();
+    int columns = batch.stream().mapToInt(TokenSequence::length).max().orElseThrow();
+    long[] ids = new long[rows * columns];
+    long[] mask = new long[rows * columns];
+    for (int row = 0; row < rows; row++) {
+      TokenSequence tokens = batch.get(row);
+      tokens.copyTo(ids, row * columns);
+      Arrays.fill(mask, row * columns, row * columns + tokens.length(), 1L);
+    }
+    long[] shape = {rows, columns};
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    try {
+      inputs.put("input_ids", OnnxTensor.createTensor(environment, LongBuffer.wrap(ids), shape));
+      inputs.put(
+          "attention_mask", OnnxTensor.createTensor(environment, LongBuffer.wrap(mask), shape));
+      if (session.getInputNames().contains("token_type_ids")) {
+        inputs.put(
+            "token_type_ids",
+            OnnxTensor.createTensor(environment, LongBuffer.allocate(ids.length), shape));
+      }
+      try (OrtSession.Result result = session.run(inputs)) {
+        HiddenStates states = HiddenStates.of(result, OUTPUT, dimension);
+        float[][] vectors = new float[rows][];
+        for (int row = 0; row < rows; row++) {
+          vectors[row] = states.pool(pooling, row * columns, batch.get(row).length());
+        }
+        return vectors;
+      }
+    } catch (OrtException e) {
+      throw EmbeddingException.failed("The model could not compute these texts.", e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the session could not be released", e);
+    }
+  }
+}

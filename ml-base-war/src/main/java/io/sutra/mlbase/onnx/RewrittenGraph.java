@@ -1,0 +1,180 @@
+package io.sutra.mlbase.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.sutra.api.EmbeddingException;
+import io.sutra.mlbase.inference.TokenSequence;
+import io.sutra.mlbase.model.Pooling;
+import io.sutra.mlbase.onnx.graph.EncoderRewriter;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A graph as {@link EncoderRewriter} makes it. Texts of one length are computed as rows of a batch;
+ * texts of different lengths are packed into one row, where attention keeps them apart. Nothing is
+ * ever padded.
+ */
+final class RewrittenGraph implements EncoderGraph {
+
+  /**
+   * The most tokens that share a row. Scores between tokens of different texts are computed for
+   * nothing, and their number grows with the square of the row; beyond this, texts are computed by
+   * length.
+   */
+  private static final int PACKED_TOKENS = 512;
+
+  private static final String FIRST_TOKEN = "first_token";
+  private static final String HIDDEN_STATE = "last_hidden_state";
+
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final Set<String> inputNames;
+  private final boolean firstTokensOnly;
+  private final Pooling pooling;
+  private final int dimension;
+  private final Queue<InputBuffers> idleBuffers = new ConcurrentLinkedQueue<>();
+
+  private RewrittenGraph(
+      OrtEnvironment environment, OrtSession session, Pooling pooling, int dimension) {
+    this.environment = environment;
+    this.session = session;
+    this.inputNames = session.getInputNames();
+    this.firstTokensOnly = session.getOutputNames().contains(FIRST_TOKEN);
+    this.pooling = pooling;
+    this.dimension = dimension;
+  }
+
+  /** Loads the graph in {@code folder}. */
+  static RewrittenGraph open(Path folder, Pooling pooling, int dimension) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (var options = new OrtSession.SessionOptions()) {
+      // Higher levels would join Gelu with the addition before it, for which there is no fast
+      // kernel.
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      // Patterns are kept per shape, and there are as many shapes as mixes of texts.
+      options.setMemoryPatternOptimization(false);
+      String file = folder.resolve(EncoderRewriter.MODEL_FILE).toString();
+      OrtSession session = environment.createSession(file, options);
+      return new RewrittenGraph(environment, session, pooling, dimension);
+    }
+  }
+
+  @Override
+  public float[][] encode(List<TokenSequence> batch) {
+    int tokens = batch.stream().mapToInt(TokenSequence::length).sum();
+    if (tokens <= PACKED_TOKENS || TokenLayout.areEquallyLong(batch)) {
+      return run(TokenLayout.of(batch));
+    }
+    Map<Integer, List<Integer>> byLength = new TreeMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      byLength.computeIfAbsent(batch.get(i).length(), length -> new ArrayList<>()).add(i);
+    }
+    float[][] vectors = new float[batch.size()][];
+    for (List<Integer> group : byLength.values()) {
+      float[][] computed = run(TokenLayout.of(group.stream().map(batch::get).toList()));
+      for (int i = 0; i < computed.length; i++) {
+        vectors[group.get(i)] = computed[i];
+      }
+    }
+    return vectors;
+  }
+
+  private float[][] run(TokenLayout layout) {
+    InputBuffers idle = idleBuffers.poll();
+    InputBuffers buffers = idle == null ? new InputBuffers() : idle;
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    try {
+      for (String name : inputNames) {
+        inputs.put(name, input(name, layout, buffers));
+      }
+      try (OrtSession.Result result = session.run(inputs)) {
+        return vectors(result, layout);
+      }
+    } catch (OrtException e) {
+      throw EmbeddingException.failed("The model could not compute these texts.", e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+      idleBuffers.add(buffers);
+    }
+  }
+
+  private OnnxTensor input(String name, TokenLayout layout, InputBuffers buffers)
+      throws OrtException {
+    int rows = layout.rows();
+    int columns = layout.columns();
+    int firsts = layout.texts() / rows;
+    return switch (name) {
+      case "packed" -> OnnxTensor.createTensor(environment, new boolean[] {layout.packed()});
+      case "input_ids" -> {
+        LongBuffer ids = buffers.longs(name, rows * columns);
+        layout.putIds(ids);
+        yield OnnxTensor.createTensor(environment, ids, new long[] {rows, columns});
+      }
+      case "token_type_ids" ->
+          OnnxTensor.createTensor(
+              environment, LongBuffer.allocate(rows * columns), new long[] {rows, columns});
+      case "position_ids" -> {
+        LongBuffer positions = buffers.longs(name, columns);
+        layout.putPositions(positions);
+        yield OnnxTensor.createTensor(environment, positions, new long[] {1, columns});
+      }
+      case "first_positions" -> {
+        LongBuffer positions = buffers.longs(name, firsts);
+        layout.putFirstPositions(positions);
+        yield OnnxTensor.createTensor(environment, positions, new long[] {firsts});
+      }
+      case "attention_bias" -> {
+        int size = layout.packed() ? columns : 1;
+        FloatBuffer bias = buffers.floats(name, size * size);
+        if (layout.packed()) {
+          layout.putBias(bias);
+        }
+        yield OnnxTensor.createTensor(environment, bias, new long[] {1, 1, size, size});
+      }
+      case "first_bias" -> {
+        int size = layout.packed() ? columns : 1;
+        FloatBuffer bias = buffers.floats(name, firsts * size);
+        if (layout.packed()) {
+          layout.putFirstBias(bias);
+        }
+        yield OnnxTensor.createTensor(environment, bias, new long[] {1, 1, firsts, size});
+      }
+      default -> throw new IllegalStateException("the graph has an unknown input, " + name);
+    };
+  }
+
+  private float[][] vectors(OrtSession.Result result, TokenLayout layout) {
+    float[][] vectors = new float[layout.texts()][];
+    HiddenStates states =
+        HiddenStates.of(result, firstTokensOnly ? FIRST_TOKEN : HIDDEN_STATE, dimension);
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] =
+          firstTokensOnly
+              ? states.token(i)
+              : states.pool(pooling, layout.start(i), layout.length(i));
+    }
+    return vectors;
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the session could not be released", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.sutra.mlbase.onnx;
+
+import io.sutra.mlbase.inference.SentenceEncoder;
+import io.sutra.mlbase.inference.TokenSequence;
+import java.util.List;
+
+/**
+ * Computes a few built-in token sequences in each of the ways that an encoder has (alone, equally
+ * long together, different ones together), to find out whether it can be trusted.
+ */
+final class SelfCheck {
+
+  /**
+   * How far two vectors of a text may be from each other, as a share of their length. It is a
+   * cosine of 0.99995; summing in another order changes a vector by a millionth.
+   */
+  private static final double TOLERANCE = 0.01;
+
+  private static final TokenSequence SHORT = sequence(5);
+  private static final TokenSequence MIDDLE = sequence(11);
+  private static final TokenSequence MIDDLE_TOO = sequence(11, 500);
+  private static final TokenSequence LONG = sequence(29);
+
+  private static final List<List<TokenSequence>> BATCHES =
+      List.of(
+          List.of(SHORT),
+          List.of(MIDDLE, MIDDLE_TOO),
+          List.of(LONG, SHORT, MIDDLE),
+          List.of(MIDDLE_TOO, LONG));
+
+  private SelfCheck() {}
+
+  /** Whether both give the same vectors, {@code reference} being asked for each text alone. */
+  static boolean agree(SentenceEncoder encoder, SentenceEncoder reference) {
+    for (List<TokenSequence> batch : BATCHES) {
+      float[][] computed = encoder.encode(batch);
+      for (int i = 0; i < computed.length; i++) {
+        if (!isClose(computed[i], reference.encode(List.of(batch.get(i)))[0])) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** False for anything that is not finite, too. */
+  private static boolean isClose(float[] vector, float[] expected) {
+    double distance = 0;
+    double length = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double difference = (double) vector[i] - expected[i];
+      distance += difference * difference;
+      length += (double) expected[i] * expected[i];
+    }
+    return length > 0 && distance <= TOLERANCE * TOLERANCE * length;
+  }
+
+  private static TokenSequence sequence(int tokens) {
+    return sequence(tokens, 0);
+  }
+
+  /** Ids below 1000, which every vocabulary has. */
+  private static TokenSequence sequence(int tokens, int seed) {
+    long[] ids = new long[tokens];
+    for (int i = 0; i < tokens; i++) {
+      ids[i] = (seed + 101 + 37L * i) % 1000;
+    }
+    return new TokenSequence(ids);
+  }
+}

@@ -1,0 +1,123 @@
+package io.sutra.mlbase.onnx.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphCacheTest {
+
+  private static final String KEY = "key";
+
+  @TempDir private Path directory;
+
+  private GraphCache cache() {
+    return new GraphCache(directory.resolve("cache"));
+  }
+
+  private static boolean fill(Path folder) throws IOException {
+    Files.writeString(folder.resolve(EncoderRewriter.MODEL_FILE), "the model");
+    Files.writeString(folder.resolve(EncoderRewriter.WEIGHTS_FILE), "the weights");
+    return true;
+  }
+
+  private List<Path> listed() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("cache"))) {
+      return files.toList();
+    }
+  }
+
+  @Test
+  void find_nothingStored_isEmpty() throws IOException {
+    assertThat(cache().find(KEY)).isEmpty();
+  }
+
+  @Test
+  void find_stored_isTheFolderStored() throws IOException {
+    Optional<Path> stored = cache().store(KEY, GraphCacheTest::fill);
+
+    assertThat(cache().find(KEY)).isEqualTo(stored).isPresent();
+    assertThat(cache().find("another")).isEmpty();
+    assertThat(stored.orElseThrow().resolve(EncoderRewriter.MODEL_FILE)).hasContent("the model");
+    assertThat(listed()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EncoderRewriter.MODEL_FILE, EncoderRewriter.WEIGHTS_FILE, "SHA256SUMS"})
+  void find_changedFile_isRemovedAndStoredAgain(String file) throws IOException {
+    Path folder = cache().store(KEY, GraphCacheTest::fill).orElseThrow();
+    byte[] content = Files.readAllBytes(folder.resolve(file));
+    content[3] ^= 1;
+    Files.write(folder.resolve(file), content);
+
+    assertThat(cache().find(KEY)).isEmpty();
+    assertThat(folder).doesNotExist();
+
+    cache().store(KEY, GraphCacheTest::fill);
+    assertThat(cache().find(KEY)).contains(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {EncoderRewriter.MODEL_FILE, EncoderRewriter.WEIGHTS_FILE, "SHA256SUMS"})
+  void find_missingFile_isRemoved(String file) throws IOException {
+    Path folder = cache().store(KEY, GraphCacheTest::fill).orElseThrow();
+    Files.delete(folder.resolve(file));
+
+    assertThat(cache().find(KEY)).isEmpty();
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void store_nothingToKeep_leavesNothing() throws IOException {
+    Optional<Path> stored =
+        cache()
+            .store(
+                KEY,
+                folder -> {
+                  fill(folder);
+                  return false;
+                });
+
+    assertThat(stored).isEmpty();
+    assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void store_fillerFails_leavesNothing() throws IOException {
+    assertThatThrownBy(
+            () ->
+                cache()
+                    .store(
+                        KEY,
+                        folder -> {
+                          fill(folder);
+                          throw new IOException("disk full");
+                        }))
+        .hasMessage("disk full");
+    assertThat(listed()).isEmpty();
+  }
+
+  @Test
+  void store_storedByAnotherMeanwhile_isTheOthers() throws IOException {
+    Optional<Path> stored =
+        cache()
+            .store(
+                KEY,
+                folder -> {
+                  cache().store(KEY, GraphCacheTest::fill);
+                  return fill(folder);
+                });
+
+    assertThat(cache().find(KEY)).isEqualTo(stored).isPresent();
+    assertThat(listed()).hasSize(1);
+  }
+}
