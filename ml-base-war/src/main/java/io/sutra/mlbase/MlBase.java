@@ -20,7 +20,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
@@ -74,8 +73,7 @@ public class MlBase implements ServedModel, ServiceStateSource {
   private void load() {
     long start = System.nanoTime();
     try {
-      Path nativeLibraries = Path.of(System.getProperty("java.io.tmpdir"), "sutra-native");
-      loaded = ModelLoader.load(settings, metrics, nativeLibraries);
+      loaded = ModelLoader.load(settings, metrics);
       if (state.compareAndSet(loading, new ServiceState.Ready())) {
         LOG.log(
             Level.INFO,

@@ -14,7 +14,6 @@ import io.sutra.mlbase.model.ModelFiles;
 import io.sutra.mlbase.onnx.HuggingFaceTextTokenizer;
 import io.sutra.mlbase.onnx.OnnxSentenceEncoder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Brings a model from its files to work: verify, load, warm up, start the threads. */
@@ -47,22 +46,21 @@ final class ModelLoader {
   /**
    * Loads the model of {@code settings}.
    *
-   * @param nativeLibraries a writable folder for unpacked native libraries and rewritten graphs
    * @throws io.sutra.mlbase.model.ModelFileException when a file is missing or not the published
    *     one
    * @throws IllegalStateException when the model gives numbers that are none
    */
-  static LoadedModel load(MlBaseSettings settings, InferenceMetrics metrics, Path nativeLibraries)
+  static LoadedModel load(MlBaseSettings settings, InferenceMetrics metrics)
       throws IOException, OrtException {
     ModelDescription model = settings.model();
     ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
-    var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), nativeLibraries);
+    var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), settings.workDirectory());
     var encoder =
         OnnxSentenceEncoder.load(
             files.weights(),
             model.pooling(),
             model.dimension(),
-            nativeLibraries,
+            settings.workDirectory(),
             model.fingerprint());
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
 
@@ -70,7 +68,7 @@ final class ModelLoader {
     var queue =
         new BatchQueue(
             settings.queueTokens(),
-            new BatchLimits(settings.batchTokens(), MIXED_TOKENS),
+            new BatchLimits(settings.batchTokens(), encoder.isRewritten() ? MIXED_TOKENS : 0),
             System::nanoTime,
             drainRate);
     metrics.watch(queue);

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param model the model that is served ({@code MODEL_NAME})
  * @param modelsDirectory holds one folder per model ({@code SUTRA_MODELS_DIR})
+ * @param workDirectory holds what the service makes from its files and can make again; nobody else
+ *     may write there, because native libraries are loaded from it ({@code SUTRA_WORK_DIR})
  * @param defaultDimension numbers per vector when a request does not say ({@code MATRYOSHKA_DIM})
  * @param limits what one request may hold ({@code SUTRA_MAX_REQUEST_BYTES}, {@code
  *     SUTRA_MAX_REQUEST_TEXTS}, {@code SUTRA_MAX_REQUEST_TOKENS})
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
 public record MlBaseSettings(
     ModelDescription model,
     Path modelsDirectory,
+    Path workDirectory,
     int defaultDimension,
     RequestLimits limits,
     int inferenceThreads,
@@ -80,11 +83,13 @@ public record MlBaseSettings(
     int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
     int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
     Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
+    Path work = Path.of(reader.text("SUTRA_WORK_DIR", "work"));
     reader.throwIfAnyProblem();
     ModelDescription known = model.orElseThrow();
     return new MlBaseSettings(
         known,
         models,
+        work,
         dimension.orElse(known.dimension()),
         limits,
         threads,

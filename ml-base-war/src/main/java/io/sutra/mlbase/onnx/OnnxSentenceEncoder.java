@@ -52,14 +52,22 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
         rewritten.isPresent() ? rewritten.get() : PaddedGraph.open(graph, pooling, dimension));
   }
 
-  /** Whether the graph runs in its rewritten form. */
-  boolean isRewritten() {
+  /**
+   * Whether the graph runs in its rewritten form, in which texts of different lengths share a row
+   * without padding each other.
+   */
+  public boolean isRewritten() {
     return graph instanceof RewrittenGraph;
   }
 
   @Override
   public float[][] encode(List<TokenSequence> batch) {
     return graph.encode(batch);
+  }
+
+  @Override
+  public int computedTokens(List<TokenSequence> batch) {
+    return graph.computedTokens(batch);
   }
 
   @Override

@@ -169,6 +169,12 @@ final class RewrittenGraph implements EncoderGraph {
     return vectors;
   }
 
+  /** Nothing is padded. */
+  @Override
+  public int computedTokens(List<TokenSequence> batch) {
+    return batch.stream().mapToInt(TokenSequence::length).sum();
+  }
+
   @Override
   public void close() {
     try {

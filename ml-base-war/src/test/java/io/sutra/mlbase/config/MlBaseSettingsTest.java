@@ -33,6 +33,7 @@ final class MlBaseSettingsTest {
             new MlBaseSettings(
                 new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
                 Path.of("models"),
+                Path.of("work"),
                 384,
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 PROCESSORS,
@@ -49,6 +50,7 @@ final class MlBaseSettingsTest {
                 Map.ofEntries(
                     Map.entry("MODEL_NAME", "bge-small-en-v1.5"),
                     Map.entry("SUTRA_MODELS_DIR", "/srv/models"),
+                    Map.entry("SUTRA_WORK_DIR", "/srv/work"),
                     Map.entry("MATRYOSHKA_DIM", "128"),
                     Map.entry("SUTRA_MAX_REQUEST_BYTES", "2001"),
                     Map.entry("SUTRA_MAX_REQUEST_TEXTS", "2002"),
@@ -62,6 +64,7 @@ final class MlBaseSettingsTest {
             new MlBaseSettings(
                 new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
                 Path.of("/srv/models"),
+                Path.of("/srv/work"),
                 128,
                 new RequestLimits(2_001, 2_002, 2_003),
                 4,
@@ -171,6 +174,8 @@ final class MlBaseSettingsTest {
     // The server's own models folder lies beside the user folder, which only the server knows.
     assertThat(Path.of(String.valueOf(variables.remove("SUTRA_MODELS_DIR"))).getFileName())
         .isEqualTo(read(Map.of()).modelsDirectory());
+    assertThat(Path.of(String.valueOf(variables.remove("SUTRA_WORK_DIR"))).getFileName())
+        .isEqualTo(read(Map.of()).workDirectory());
     assertThat(variables).isNotEmpty();
     variables.forEach(
         (key, value) -> assertThat(read(Map.of(key, value))).as(key).isEqualTo(read(Map.of())));

@@ -76,7 +76,13 @@ final class GoldenVectorsTest {
     ModelFiles files = ModelFiles.verify(model, models);
     tokenizer =
         HuggingFaceTextTokenizer.load(files.tokenizer(), models.resolveSibling("native-cache"));
-    encoder = OnnxSentenceEncoder.load(files.weights(), model.pooling(), model.dimension());
+    encoder =
+        OnnxSentenceEncoder.load(
+            files.weights(),
+            model.pooling(),
+            model.dimension(),
+            models.resolveSibling("work"),
+            model.fingerprint());
   }
 
   @BeforeAll
