@@ -30,12 +30,23 @@ final class SelfCheck {
 
   private SelfCheck() {}
 
-  /** Whether both give the same vectors, {@code reference} being asked for each text alone. */
-  static boolean agree(SentenceEncoder encoder, SentenceEncoder reference) {
-    for (List<TokenSequence> batch : BATCHES) {
-      float[][] computed = encoder.encode(batch);
+  /** What {@code trusted} gives for each text alone, to be compared with {@link #passes}. */
+  static List<float[][]> expect(SentenceEncoder trusted) {
+    return BATCHES.stream()
+        .map(
+            batch ->
+                batch.stream()
+                    .map(text -> trusted.encode(List.of(text))[0])
+                    .toArray(float[][]::new))
+        .toList();
+  }
+
+  /** Whether {@code encoder} gives the expected vectors for the texts together. */
+  static boolean passes(SentenceEncoder encoder, List<float[][]> expected) {
+    for (int batch = 0; batch < BATCHES.size(); batch++) {
+      float[][] computed = encoder.encode(BATCHES.get(batch));
       for (int i = 0; i < computed.length; i++) {
-        if (!isClose(computed[i], reference.encode(List.of(batch.get(i)))[0])) {
+        if (!isClose(computed[i], expected.get(batch)[i])) {
           return false;
         }
       }

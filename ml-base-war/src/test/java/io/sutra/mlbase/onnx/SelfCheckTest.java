@@ -16,26 +16,28 @@ class SelfCheckTest {
   private static final SentenceEncoder REFERENCE = batch -> constant(batch, 1, 2);
 
   @Test
-  void agree_sameVectors_isTrue() {
-    assertThat(SelfCheck.agree(batch -> constant(batch, 1.0001f, 2), REFERENCE)).isTrue();
+  void passes_sameVectors_isTrue() {
+    assertThat(SelfCheck.passes(batch -> constant(batch, 1.0001f, 2), SelfCheck.expect(REFERENCE)))
+        .isTrue();
   }
 
   @Test
-  void agree_otherVectors_isFalse() {
-    assertThat(SelfCheck.agree(batch -> constant(batch, 1.1f, 2), REFERENCE)).isFalse();
+  void passes_otherVectors_isFalse() {
+    assertThat(SelfCheck.passes(batch -> constant(batch, 1.1f, 2), SelfCheck.expect(REFERENCE)))
+        .isFalse();
   }
 
   @Test
-  void agree_otherVectorsOnlyTogether_isFalse() {
+  void passes_otherVectorsOnlyTogether_isFalse() {
     SentenceEncoder leaking = batch -> constant(batch, batch.size() > 1 ? 1.1f : 1, 2);
 
-    assertThat(SelfCheck.agree(leaking, leaking)).isFalse();
+    assertThat(SelfCheck.passes(leaking, SelfCheck.expect(leaking))).isFalse();
   }
 
   @Test
-  void agree_noNumbers_isFalse() {
+  void passes_noNumbers_isFalse() {
     SentenceEncoder broken = batch -> constant(batch, Float.NaN, 2);
 
-    assertThat(SelfCheck.agree(broken, broken)).isFalse();
+    assertThat(SelfCheck.passes(broken, SelfCheck.expect(broken))).isFalse();
   }
 }
