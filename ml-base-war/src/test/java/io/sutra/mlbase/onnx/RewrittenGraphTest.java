@@ -81,7 +81,7 @@ class RewrittenGraphTest {
   @ParameterizedTest
   @EnumSource
   void encode_mixedTextsThatFillMoreThanARow_equalTheOriginal(Pooling pooling) {
-    assertEqualToOriginal(pooling, TestSequences.random(8, 300, 20, 300, 20, 100));
+    assertEqualToOriginal(pooling, TestSequences.random(8, 300, 20, 300, 20, 100, 512, 2, 191));
   }
 
   @ParameterizedTest
