@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       LogsCommand.class,
       BuildCommand.class,
-      TestCommand.class
+      TestCommand.class,
+      BenchCommand.class
     })
 public final class SutraCommand {
 

@@ -1,0 +1,16 @@
+package io.sutra.benchmarks.inference;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** What a run says while it goes on. */
+final class Console {
+
+  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  private Console() {}
+
+  static void say(String line) {
+    OUT.println(line);
+  }
+}

@@ -1,0 +1,11 @@
+package io.sutra.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code sutra bench}: measurements, none of which is part of the tests. */
+@Command(
+    name = "bench",
+    description = "Measure; not part of the tests.",
+    mixinStandardHelpOptions = true,
+    subcommands = BenchInferenceCommand.class)
+final class BenchCommand {}
