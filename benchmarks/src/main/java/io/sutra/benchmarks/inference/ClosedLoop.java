@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Callers that each ask for the next piece of work as soon as the last is done. The first second is
- * not counted; then what is done within the window is, so neither filling nor draining is measured.
+ * not counted, nor is the end, when fewer and fewer are busy: work counts by the part of its time
+ * that lies within the window.
  */
 final class ClosedLoop {
 
@@ -46,8 +47,9 @@ final class ClosedLoop {
       throws IOException {
     long begin = System.nanoTime() + RAMP.toNanos();
     long end = begin + window.toNanos();
-    List<Future<List<SampleText>>> results = new ArrayList<>();
+    List<Future<Share>> results = new ArrayList<>();
     List<SampleText> done = new ArrayList<>();
+    double tokens = 0;
     Duration used;
     try (ExecutorService executor = threads.get()) {
       for (int i = 0; i < callers; i++) {
@@ -57,8 +59,9 @@ final class ClosedLoop {
       Duration before = ProcessorTime.used();
       sleepUntil(end);
       used = ProcessorTime.used().minus(before);
-      for (Future<List<SampleText>> result : results) {
-        done.addAll(result.get());
+      for (Future<Share> result : results) {
+        done.addAll(result.get().finished());
+        tokens += result.get().tokens();
       }
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
@@ -66,23 +69,29 @@ final class ClosedLoop {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
-    return new Throughput(done, window, ProcessorTime.share(used, window));
+    return new Throughput(done, tokens, window, ProcessorTime.share(used, window));
   }
 
-  private static List<SampleText> call(Opening opening, long begin, long end) throws IOException {
-    List<SampleText> done = new ArrayList<>();
+  /** What one caller did within the window. */
+  private record Share(List<SampleText> finished, double tokens) {}
+
+  private static Share call(Opening opening, long begin, long end) throws IOException {
+    List<SampleText> finished = new ArrayList<>();
+    double tokens = 0;
     try (Caller caller = opening.open()) {
-      while (true) {
+      long before = System.nanoTime();
+      while (before < end) {
         List<SampleText> texts = caller.work();
         long now = System.nanoTime();
-        if (now >= end) {
-          return done;
+        double within = Math.max(0, Math.min(now, end) - Math.max(before, begin));
+        tokens += within / (now - before) * texts.stream().mapToInt(SampleText::length).sum();
+        if (now >= begin && now < end) {
+          finished.addAll(texts);
         }
-        if (now >= begin) {
-          done.addAll(texts);
-        }
+        before = now;
       }
     }
+    return new Share(finished, tokens);
   }
 
   /** {@code callers} connections, each with one text a request. */

@@ -5,6 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Measures ml-base and its rivals in turn; see {@code ./sutra bench inference --help}. Ends with 0
@@ -14,11 +16,15 @@ public final class InferenceBenchmark {
 
   private static final int A_BAR_IS_MISSED = 3;
 
+  // Held, because a logger that nothing holds forgets its level; it warns of every missing GPU.
+  private static final Logger TOKENIZER_LIBRARY = Logger.getLogger("ai.djl");
+
   private InferenceBenchmark() {}
 
   public static void main(String[] arguments) throws IOException {
     // Numbers look the same wherever the report is made.
     Locale.setDefault(Locale.ROOT);
+    TOKENIZER_LIBRARY.setLevel(Level.SEVERE);
     Options options = Options.parse(arguments);
     Results results;
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();

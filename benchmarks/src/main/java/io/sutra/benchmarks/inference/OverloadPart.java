@@ -18,7 +18,7 @@ final class OverloadPart {
 
   private static final double LOAD = 3;
   private static final Duration PROBE_PAUSE = Duration.ofMillis(100);
-  private static final int PROBES_OF_A_WINDOW = 10;
+  private static final int PROBES_OF_A_SECOND = 10;
   private static final Duration GIVE_UP = Duration.ofSeconds(90);
   // A probe's median is normal again below this multiple of what it was.
   private static final double NORMAL = 1.5;
@@ -52,7 +52,7 @@ final class OverloadPart {
       Options options, Corpus corpus, MlBaseServer server, double peakTextsPerSecond)
       throws IOException {
     SampleText text = corpus.ofTenWords(1).getFirst();
-    double normal = median(probe(server, text, 3 * PROBES_OF_A_WINDOW));
+    double normal = Statistics.median(probe(server, text, 3 * PROBES_OF_A_SECOND));
     try (var load = new OpenLoop(server.port())) {
       Duration cpu = ProcessorTime.used();
       long begin = System.nanoTime();
@@ -96,44 +96,49 @@ final class OverloadPart {
                 Collectors.counting()));
   }
 
-  /** Until the first of three windows in a row whose median is normal. */
+  /** Until the first of three seconds in a row whose median is normal. */
   private static Duration recovery(MlBaseServer server, SampleText text, double normal)
       throws IOException {
-    long begin = System.nanoTime();
-    long since = begin;
+    List<Double> times = new ArrayList<>();
+    int seconds = 0;
     int normalInARow = 0;
-    while (normalInARow < 3 && System.nanoTime() - begin < GIVE_UP.toNanos()) {
-      if (median(probe(server, text, PROBES_OF_A_WINDOW)) > NORMAL * normal) {
-        normalInARow = 0;
-        since = System.nanoTime();
-      } else {
-        normalInARow++;
+    while (normalInARow < 3 && seconds < GIVE_UP.toSeconds()) {
+      while (times.size() < (seconds + 1) * PROBES_OF_A_SECOND) {
+        times.addAll(probe(server, text, 1));
       }
+      int first = seconds * PROBES_OF_A_SECOND;
+      double median = Statistics.median(times.subList(first, first + PROBES_OF_A_SECOND));
+      normalInARow = median <= NORMAL * normal ? normalInARow + 1 : 0;
+      seconds++;
     }
-    return Duration.ofNanos((normalInARow == 3 ? since : System.nanoTime()) - begin);
+    return Duration.ofSeconds(seconds - normalInARow);
   }
 
-  /** Times of {@code count} probes in milliseconds; a refused one counts as endless. */
+  /**
+   * Times of {@code count} probes in milliseconds; a refused one counts as endless. While one is
+   * under way no other is sent; the ones left out count as if they had been, each from its moment.
+   */
   private static List<Double> probe(MlBaseServer server, SampleText text, int count)
       throws IOException {
     List<Double> times = new ArrayList<>();
     byte[] body = text.requestBody();
     try (var connection = new HttpConnection(server.port(), GIVE_UP)) {
-      for (int i = 0; i < count; i++) {
-        LockSupport.parkNanos(PROBE_PAUSE.toNanos());
+      while (times.size() < count) {
         long begin = System.nanoTime();
         HttpConnection.Answer answer = connection.post(body);
-        times.add(
-            answer.status() == 200 ? (System.nanoTime() - begin) / 1e6 : Double.POSITIVE_INFINITY);
+        double millis = (System.nanoTime() - begin) / 1e6;
+        times.add(answer.status() == 200 ? millis : Double.POSITIVE_INFINITY);
+        double pause = PROBE_PAUSE.toNanos() / 1e6;
+        double left = millis - pause;
+        for (; left > 0; left -= pause) {
+          times.add(left);
+        }
+        LockSupport.parkNanos((long) (-left * 1e6));
         if (!answer.reusable()) {
           return times;
         }
       }
     }
     return times;
-  }
-
-  private static double median(List<Double> times) {
-    return Statistics.median(times);
   }
 }

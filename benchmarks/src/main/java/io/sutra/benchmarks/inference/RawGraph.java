@@ -83,7 +83,10 @@ final class RawGraph implements AutoCloseable {
     }
     Duration taken = Duration.ofNanos(System.nanoTime() - begin);
     return new Throughput(
-        texts, taken, ProcessorTime.share(ProcessorTime.used().minus(before), taken));
+        texts,
+        texts.stream().mapToInt(SampleText::length).sum(),
+        taken,
+        ProcessorTime.share(ProcessorTime.used().minus(before), taken));
   }
 
   /** The time of one run for one text, on the caller's thread alone. */
