@@ -23,7 +23,7 @@ final class ModelLoader {
       "One text through every layer, before the first caller.";
 
   /** Where a row of several texts fills the processor and its attention is still cheap. */
-  private static final int MIXED_TOKENS = 128;
+  private static final int MIXED_TOKENS = 192;
 
   private ModelLoader() {}
 

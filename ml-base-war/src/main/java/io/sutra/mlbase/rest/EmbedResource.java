@@ -1,7 +1,9 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.api.EmbeddingException;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedRequestParser;
+import io.sutra.api.http.EmbedResponse;
 import io.sutra.api.http.Evidence;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.ServedModel;
@@ -15,9 +17,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,13 +40,20 @@ public class EmbedResource {
   /** Answers are written here, so that no inference thread waits for a client's socket. */
   private final Executor answering = Executors.newVirtualThreadPerTaskExecutor();
 
+  /**
+   * A few requests wait on the server's own thread, which is quicker than to put them aside and
+   * take them up again; under load the rest give their thread back.
+   */
+  private final Semaphore waiting;
+
   @Inject
   public EmbedResource(ServedModel model, MlBaseSettings settings) {
     this.model = model;
     this.settings = settings;
+    this.waiting = new Semaphore(settings.inferenceThreads());
   }
 
-  /** The server's thread is free while the texts wait and are computed. */
+  /** Reads the texts, and answers when their vectors are there. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
@@ -67,6 +79,22 @@ public class EmbedResource {
   @APIResponse(responseCode = "503", description = "Not ready, or not computed in time")
   public CompletionStage<Response> embed(InputStream body) throws IOException {
     EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
-    return model.service().embed(request).thenApplyAsync(Evidence::of, answering);
+    CompletableFuture<EmbedResponse> answer = model.service().embed(request);
+    if (waiting.tryAcquire()) {
+      try {
+        return CompletableFuture.completedFuture(Evidence.of(await(answer)));
+      } finally {
+        waiting.release();
+      }
+    }
+    return answer.thenApplyAsync(Evidence::of, answering);
+  }
+
+  private static EmbedResponse await(CompletableFuture<EmbedResponse> answer) {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EmbeddingException domain ? domain : e;
+    }
   }
 }
