@@ -1,0 +1,50 @@
+package io.sutra.cache.shard.engine;
+
+import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.wire.VectorChecksum;
+import io.sutra.cache.shard.store.Entry;
+import io.sutra.cache.shard.store.VectorStore;
+import io.sutra.cache.shard.wal.ReplayTarget;
+import java.nio.ByteBuffer;
+
+/** Recovery into the map. What has expired is not brought in, but still ends what was before it. */
+final class StoreReplay implements ReplayTarget {
+
+  private final VectorStore store;
+  private final long now;
+
+  StoreReplay(VectorStore store, long now) {
+    this.store = store;
+    this.now = now;
+  }
+
+  @Override
+  public int digest(CacheKey key, ByteBuffer vector) {
+    return VectorChecksum.of(key, vector);
+  }
+
+  @Override
+  public void put(CacheKey key, ByteBuffer vector, int digest, long expiresAt) {
+    if (expiresAt <= now) {
+      store.remove(key);
+      return;
+    }
+    Entry entry = store.prepare(vector, digest, expiresAt);
+    if (entry == null) {
+      throw new IllegalStateException(
+          "the memory for vectors is too small for what the log holds: give the process more"
+              + " (-XX:MaxDirectMemorySize), or lower SUTRA_CACHE_CAPACITY");
+    }
+    store.publish(key, entry);
+  }
+
+  @Override
+  public void delete(CacheKey key) {
+    store.remove(key);
+  }
+
+  @Override
+  public void clear() {
+    store.clear();
+  }
+}
