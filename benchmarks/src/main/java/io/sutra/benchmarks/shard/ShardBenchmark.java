@@ -38,11 +38,10 @@ public final class ShardBenchmark {
   static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms32m",
+          "-Xms1g",
           "-Xmn16m",
           "-Xmx1g",
-          "-XX:MaxDirectMemorySize=4g",
-          "-XX:TieredStopAtLevel=4");
+          "-XX:MaxDirectMemorySize=4g");
 
   private static final int KEYS = 100_000;
   private static final int VECTOR = 1024;

@@ -26,6 +26,7 @@ final class CompactionRunner {
             return thread;
           });
   private @Nullable CompletableFuture<Boolean> running;
+  private @Nullable CompletableFuture<Boolean> next;
 
   CompactionRunner(Compactor compactor, Consumer<Mutation> submit) {
     this.compactor = compactor;
@@ -34,18 +35,40 @@ final class CompactionRunner {
 
   /** Starts a compaction, unless one runs; what becomes of it is in the log. */
   void start() {
+    synchronized (this) {
+      if (running != null && !running.isDone()) {
+        return;
+      }
+    }
     CompletableFuture<Boolean> unwatched = request();
     LOG.log(System.Logger.Level.DEBUG, "a compaction is due: {0}", unwatched);
   }
 
-  /** Starts a compaction, unless one runs; the future is of the one that runs. */
+  /** A compaction that begins after this call: now, or when the one that runs is done. */
   synchronized CompletableFuture<Boolean> request() {
-    CompletableFuture<Boolean> current = running;
-    if (current != null && !current.isDone()) {
-      return current;
-    }
+    CompletableFuture<Boolean> before = running;
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    running = done;
+    if (before == null || before.isDone()) {
+      running = done;
+      roll(done);
+    } else if (next != null) {
+      return next;
+    } else {
+      next = done;
+    }
+    return done;
+  }
+
+  private synchronized void startNext() {
+    CompletableFuture<Boolean> waiting = next;
+    next = null;
+    if (waiting != null) {
+      running = waiting;
+      roll(waiting);
+    }
+  }
+
+  private void roll(CompletableFuture<Boolean> done) {
     submit.accept(
         new Mutation.Roll(
             new Completion<>() {
@@ -57,9 +80,9 @@ final class CompactionRunner {
               @Override
               public void failed(CacheException error) {
                 done.completeExceptionally(error);
+                startNext();
               }
             }));
-    return done;
   }
 
   private void run(Mutation.RollPoint from, CompletableFuture<Boolean> done) {
@@ -71,6 +94,7 @@ final class CompactionRunner {
       LOG.log(System.Logger.Level.WARNING, "the compaction failed, the log is kept", e);
       done.completeExceptionally(e);
     }
+    startNext();
   }
 
   long finished() {

@@ -154,7 +154,7 @@ public final class ShardEngine implements AutoCloseable {
     }
   }
 
-  /** Compacts now, or joins the compaction that runs. */
+  /** Compacts: what was acknowledged before this call is then in a snapshot. */
   public CompletableFuture<Boolean> compact() {
     return compactions.request();
   }

@@ -19,23 +19,40 @@ final class StoreReplay implements ReplayTarget {
   }
 
   @Override
-  public int digest(CacheKey key, ByteBuffer vector) {
-    return VectorChecksum.of(key, vector);
-  }
-
-  @Override
-  public void put(CacheKey key, ByteBuffer vector, int digest, long expiresAt) {
+  public Staged stage(CacheKey key, ByteBuffer vector, long expiresAt) {
     if (expiresAt <= now) {
-      store.remove(key);
-      return;
+      return new Expired(store, key);
     }
-    Entry entry = store.prepare(vector, digest, expiresAt);
+    int checksum = VectorChecksum.of(key, vector);
+    Entry entry = store.prepare(vector, checksum, expiresAt);
     if (entry == null) {
       throw new IllegalStateException(
           "the memory for vectors is too small for what the log holds: give the process more"
               + " (-XX:MaxDirectMemorySize), or lower SUTRA_CACHE_CAPACITY");
     }
-    store.publish(key, entry);
+    return new Live(store, key, entry);
+  }
+
+  private record Live(VectorStore store, CacheKey key, Entry entry) implements Staged {
+    @Override
+    public void apply() {
+      store.publish(key, entry);
+    }
+
+    @Override
+    public void discard() {
+      store.discard(entry);
+    }
+  }
+
+  private record Expired(VectorStore store, CacheKey key) implements Staged {
+    @Override
+    public void apply() {
+      store.remove(key);
+    }
+
+    @Override
+    public void discard() {}
   }
 
   @Override

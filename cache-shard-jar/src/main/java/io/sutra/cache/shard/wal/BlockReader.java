@@ -73,12 +73,16 @@ final class BlockReader implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("recovery was interrupted");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
       throw new IllegalStateException("verifying a block failed", e.getCause());
     }
   }
 
   /** Takes a block's memory back. */
   void recycle(RecordBlock block) {
+    block.discardRest();
     spare.add(block.data());
   }
 
@@ -158,7 +162,8 @@ final class BlockReader implements AutoCloseable {
     return pool.submit(verification);
   }
 
-  private void drop() throws IOException {
+  /** Gives up what was read ahead. */
+  void drop() throws IOException {
     stopped = true;
     for (RecordBlock block = next(); block != null; block = next()) {
       recycle(block);

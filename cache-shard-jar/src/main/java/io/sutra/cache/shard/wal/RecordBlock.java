@@ -2,6 +2,7 @@ package io.sutra.cache.shard.wal;
 
 import io.sutra.cache.api.CacheKey;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few megabytes of records: first their bounds are found by one thread, then they are verified by
@@ -13,7 +14,7 @@ final class RecordBlock {
   private final long offset;
   private final int[] starts;
   private final int count;
-  private final int[] digests;
+  private final ReplayTarget.@Nullable Staged[] staged;
   private int good;
 
   RecordBlock(ByteBuffer data, long offset, int[] starts, int count) {
@@ -21,10 +22,10 @@ final class RecordBlock {
     this.offset = offset;
     this.starts = starts;
     this.count = count;
-    this.digests = new int[count];
+    this.staged = new ReplayTarget.Staged[count];
   }
 
-  /** Verifies every record up to the first that is damaged, and sums the vectors. */
+  /** Verifies every record up to the first that is damaged, and makes its puts ready. */
   RecordBlock verify(byte[] seed, RecordChecksum checksum, ReplayTarget target) {
     ByteBuffer view = data.duplicate();
     for (good = 0; good < count; good++) {
@@ -33,7 +34,8 @@ final class RecordBlock {
         break;
       }
       if (view.get(start + RecordFormat.TYPE) == RecordFormat.PUT) {
-        digests[good] = target.digest(key(view, start), vector(view, start));
+        long expiresAt = view.getLong(start + RecordFormat.EXPIRES_AT);
+        staged[good] = target.stage(key(view, start), vector(view, start), expiresAt);
       }
     }
     return this;
@@ -89,8 +91,22 @@ final class RecordBlock {
     return starts[record];
   }
 
-  int digest(int record) {
-    return digests[record];
+  void apply(int record) {
+    ReplayTarget.Staged put = staged[record];
+    if (put == null) {
+      throw new IllegalStateException("the record is not a put, or was applied before");
+    }
+    staged[record] = null;
+    put.apply();
+  }
+
+  /** Gives up what was made ready and not applied. */
+  void discardRest() {
+    for (ReplayTarget.Staged put : staged) {
+      if (put != null) {
+        put.discard();
+      }
+    }
   }
 
   /** Where in the file a record begins. */

@@ -6,21 +6,22 @@ import java.nio.ByteBuffer;
 /** Where recovery puts what it reads: outcomes in order, the last one for a key wins. */
 public interface ReplayTarget {
 
-  /**
-   * Sums a vector ahead of its {@link #put}; called by several threads at once.
-   *
-   * @param vector what remains in it is the vector; it may be moved
-   */
-  int digest(CacheKey key, ByteBuffer vector);
+  /** A put that was made ready; one of the two is called, by the thread that replays. */
+  interface Staged {
+    /** Makes it happen. */
+    void apply();
+
+    /** Gives it up: a record before it was damaged. */
+    void discard();
+  }
 
   /**
-   * A put.
+   * Makes a put ready, without showing it to anybody; called by several threads at once.
    *
-   * @param vector what remains in it is the vector; valid during the call only
-   * @param digest what {@link #digest} said
+   * @param vector what remains in it is the vector; valid during the call only, and may be moved
    * @param expiresAt milliseconds since 1970; may be over
    */
-  void put(CacheKey key, ByteBuffer vector, int digest, long expiresAt);
+  Staged stage(CacheKey key, ByteBuffer vector, long expiresAt);
 
   /** A deletion. */
   void delete(CacheKey key);

@@ -48,6 +48,7 @@ final class Replayer {
       boolean stopped = after.nextSequence() != end.nextSequence() + block.count();
       end = after;
       if (stopped || end.sealed() || end.lastType() == RecordFormat.END) {
+        reader.drop();
         return end;
       }
     }
@@ -69,7 +70,7 @@ final class Replayer {
         break;
       }
       newestTime = Math.max(newestTime, view.getLong(start + RecordFormat.WRITTEN_AT));
-      apply(type, view, start, block.digest(done));
+      apply(type, view, start, block, done);
       expected++;
       done++;
     }
@@ -77,13 +78,9 @@ final class Replayer {
     return end(block, done, before, expected, sealed);
   }
 
-  private void apply(int type, ByteBuffer view, int start, int digest) {
+  private void apply(int type, ByteBuffer view, int start, RecordBlock block, int record) {
     switch (type) {
-      case RecordFormat.PUT -> {
-        long expiresAt = view.getLong(start + RecordFormat.EXPIRES_AT);
-        target.put(
-            RecordBlock.key(view, start), RecordBlock.vector(view, start), digest, expiresAt);
-      }
+      case RecordFormat.PUT -> block.apply(record);
       case RecordFormat.DELETE -> target.delete(RecordBlock.key(view, start));
       case RecordFormat.CLEAR -> target.clear();
       default -> {}

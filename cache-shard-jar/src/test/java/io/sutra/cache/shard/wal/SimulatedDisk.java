@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,14 @@ public final class SimulatedDisk implements Disk {
   private final TreeMap<String, Inode> names = new TreeMap<>();
   private final TreeMap<String, Inode> durableNames = new TreeMap<>();
   private final List<NameChange> pendingNames = new ArrayList<>();
-  private Consumer<String> hook = operation -> {};
+  private Hook hook = operation -> {};
+
+  /** Is told of every operation before it happens, and may prevent it. */
+  @FunctionalInterface
+  public interface Hook {
+    /** Before an operation. */
+    void before(String operation) throws IOException;
+  }
 
   /** The power went: nothing works any more. */
   public static final class PowerLoss extends RuntimeException {
@@ -80,7 +86,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   /** Has every operation announced before it happens: force, folder-force, rename, write, … */
-  public SimulatedDisk hook(Consumer<String> before) {
+  public SimulatedDisk hook(Hook before) {
     hook = before;
     return this;
   }
@@ -145,13 +151,14 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
-  public List<String> list() {
+  public List<String> list() throws IOException {
+    hook.before("list");
     return List.copyOf(names.keySet());
   }
 
   @Override
   public DiskFile create(String name) throws IOException {
-    hook.accept("create");
+    hook.before("create");
     Inode file = new Inode();
     names.put(name, file);
     pendingNames.add(new NameChange(name, file));
@@ -160,7 +167,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public DiskFile open(String name) throws IOException {
-    hook.accept("open");
+    hook.before("open");
     Inode file = names.get(name);
     if (file == null) {
       throw new IOException("no file " + name);
@@ -170,7 +177,7 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    hook.accept("rename");
+    hook.before("rename");
     Inode file = names.remove(from);
     if (file == null) {
       throw new IOException("no file " + from);
@@ -182,14 +189,14 @@ public final class SimulatedDisk implements Disk {
 
   @Override
   public void delete(String name) throws IOException {
-    hook.accept("delete");
+    hook.before("delete");
     names.remove(name);
     pendingNames.add(new NameChange(name, null));
   }
 
   @Override
   public void force() throws IOException {
-    hook.accept("folder-force");
+    hook.before("folder-force");
     durableNames.clear();
     durableNames.putAll(names);
     pendingNames.clear();
@@ -219,7 +226,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void write(ByteBuffer source, long position) throws IOException {
-      hook.accept("write");
+      hook.before("write");
       byte[] bytes = new byte[source.remaining()];
       source.get(bytes);
       int end = (int) position + bytes.length;
@@ -233,7 +240,7 @@ public final class SimulatedDisk implements Disk {
     @Override
     public void force() throws IOException {
       try {
-        hook.accept("force");
+        hook.before("force");
       } catch (FailedForce e) {
         // As the kernel does: the pages are called clean, and are not on the disk.
         file.pending.clear();
@@ -244,7 +251,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void truncate(long size) throws IOException {
-      hook.accept("truncate");
+      hook.before("truncate");
       if (size < file.visible.length) {
         file.visible = Arrays.copyOf(file.visible, (int) size);
         file.pending.add(new Write(size, ByteBuffer.allocate(0), true));
