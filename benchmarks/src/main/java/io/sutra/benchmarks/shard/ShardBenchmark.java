@@ -36,12 +36,7 @@ public final class ShardBenchmark {
 
   /** How the shard's JVM is run: a small young generation keeps what is resident small. */
   static final List<String> JVM =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms1g",
-          "-Xmn16m",
-          "-Xmx1g",
-          "-XX:MaxDirectMemorySize=4g");
+      List.of("-XX:+UseSerialGC", "-Xms1g", "-Xmn16m", "-Xmx1g", "-XX:MaxDirectMemorySize=4g");
 
   private static final int KEYS = 100_000;
   private static final int VECTOR = 1024;

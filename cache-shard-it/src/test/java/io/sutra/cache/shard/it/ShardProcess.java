@@ -122,7 +122,8 @@ final class ShardProcess implements AutoCloseable {
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    // strace sometimes outlives what it killed.
+    process.destroyForcibly().onExit().join();
   }
 
   /** Numbers of /proc: open files, threads, and kilobytes that are resident. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Writers {
 
   private final ConcurrentLinkedQueue<Long> acknowledged = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> ends = new ConcurrentLinkedQueue<>();
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong next = new AtomicLong();
 
@@ -56,7 +57,7 @@ final class Writers {
       }
     } catch (CacheException e) {
       // The end that this is about: what was not answered was not acknowledged.
-      return;
+      ends.add(e.reason() + " " + e.getMessage());
     }
   }
 
@@ -66,6 +67,11 @@ final class Writers {
     while (count.get() < until && threads.stream().anyMatch(Thread::isAlive)) {
       Thread.onSpinWait();
     }
+  }
+
+  /** Why writers ended, for a message. */
+  String ends() {
+    return ends.toString();
   }
 
   long count() {
