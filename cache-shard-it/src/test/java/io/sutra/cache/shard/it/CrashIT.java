@@ -45,7 +45,6 @@ class CrashIT {
     return List.of(
         "strace",
         "-f",
-        "--seccomp-bpf",
         "-qq",
         "-o",
         log.toString(),
