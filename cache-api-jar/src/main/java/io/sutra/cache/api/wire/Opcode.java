@@ -1,0 +1,54 @@
+package io.sutra.cache.api.wire;
+
+/** What a frame asks for. The number is the one on the wire. */
+public enum Opcode {
+  /** Name and token; first of all. */
+  HELLO(1),
+  /** Look keys up. */
+  GET(2),
+  /** Put vectors with a time to live. */
+  PUT(3),
+  /** Delete keys. */
+  DELETE(4),
+  /** Delete everything. */
+  CLEAR(5),
+  /** The shard's numbers. */
+  STATS(6),
+  /** A sign of life. */
+  PING(7),
+  /** Every entry, streamed. */
+  EXPORT(8),
+  /** Put vectors with an absolute expiry. */
+  IMPORT(9),
+  /** Compact the log now. */
+  COMPACT(10);
+
+  static final int REPLY = 128;
+  static final int ERROR = 255;
+
+  private static final Opcode[] BY_NUMBER = new Opcode[COMPACT.number + 1];
+
+  static {
+    for (Opcode opcode : values()) {
+      BY_NUMBER[opcode.number] = opcode;
+    }
+  }
+
+  private final int number;
+
+  Opcode(int number) {
+    this.number = number;
+  }
+
+  /** The number on the wire. */
+  public int number() {
+    return number;
+  }
+
+  static Opcode of(int number) throws ProtocolException {
+    if (number < 1 || number >= BY_NUMBER.length) {
+      throw new ProtocolException("opcode " + number + " is not known; 1 to 10 are");
+    }
+    return BY_NUMBER[number];
+  }
+}

@@ -1,0 +1,159 @@
+package io.sutra.cache.shard.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.sutra.cache.api.CacheException;
+import io.sutra.cache.shard.client.SocketCacheConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills at random moments and at chosen system calls, and a disk that fails to force. */
+class CrashIT {
+
+  private static final boolean FULL = Boolean.getBoolean("sutra.full");
+
+  private static final String SYNC_CALLS = "fdatasync,fsync,rename,renameat,renameat2";
+
+  @TempDir private Path folder;
+
+  private static boolean straceWorks() {
+    try {
+      Process process =
+          new ProcessBuilder("strace", "-e", "inject=fsync:signal=KILL:when=9", "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static List<String> strace(Path log, String trace, String inject) {
+    return List.of(
+        "strace",
+        "-f",
+        "-qq",
+        "-o",
+        log.toString(),
+        "-e",
+        "trace=" + trace,
+        "-e",
+        "inject=" + inject);
+  }
+
+  @Test
+  @Timeout(3600)
+  void killedAtRandomMoments_everyAcknowledgedEntryIsReadable() throws Exception {
+    Random random = new Random(1);
+    Writers writers = new Writers();
+    Map<String, String> settings =
+        Map.of("SUTRA_CACHE_SYNC", "always", "SUTRA_CACHE_SEGMENT_BYTES", "2000000");
+    int kills = FULL ? 200 : 6;
+    for (int round = 0; round <= kills; round++) {
+      try (ShardProcess shard = ShardProcess.start(folder, settings)) {
+        shard.awaitReady();
+        try (SocketCacheConnection connection = shard.connect()) {
+          writers.verify(connection);
+        }
+        if (round == kills) {
+          break;
+        }
+        List<Thread> threads = writers.start(shard, 32);
+        writers.await(1 + random.nextInt(4_000), threads);
+        shard.kill();
+        for (Thread thread : threads) {
+          thread.join();
+        }
+      }
+    }
+    assertThat(writers.count()).isGreaterThan(kills);
+  }
+
+  @Test
+  @Timeout(3600)
+  void killedAtSyncRenameAndFolderSyncCalls_everyAcknowledgedEntryIsReadable(@TempDir Path logs)
+      throws Exception {
+    assumeThat(straceWorks()).isTrue();
+    Writers writers = new Writers();
+    Map<String, String> settings =
+        Map.of("SUTRA_CACHE_SYNC", "always", "SUTRA_CACHE_SEGMENT_BYTES", "65536");
+    int killed = 0;
+    List<Integer> calls = new ArrayList<>();
+    for (int call = 1; call <= 500; call += FULL ? 1 : call < 8 ? 1 : 120) {
+      calls.add(call);
+    }
+    for (int call : calls) {
+      List<String> wrapper =
+          strace(logs.resolve("trace"), SYNC_CALLS, SYNC_CALLS + ":signal=KILL:when=" + call);
+      try (ShardProcess shard = ShardProcess.start(wrapper, folder, settings)) {
+        try {
+          shard.awaitReady();
+          for (Thread thread : writers.start(shard, 4)) {
+            thread.join();
+          }
+          // A writer ends when its connection does: the shard is gone.
+          assertThat(writers.ends()).as("call %d", call).contains("CONNECTION");
+          killed++;
+        } catch (IOException | CacheException e) {
+          // Killed before it was ready: recovery is under the same test.
+          killed++;
+        }
+      }
+      try (ShardProcess shard = ShardProcess.start(folder, settings)) {
+        assertThat(shard.awaitReady()).doesNotContain("corrupt");
+        try (SocketCacheConnection connection = shard.connect()) {
+          writers.verify(connection);
+        }
+        shard.stop();
+      }
+    }
+    assertThat(killed).isEqualTo(calls.size());
+    assertThat(writers.count()).isPositive();
+  }
+
+  @Test
+  @Timeout(120)
+  void errorOfAForce_nothingIsAcknowledgedAndTheProcessEndsWithoutARetry(@TempDir Path logs)
+      throws Exception {
+    assumeThat(straceWorks()).isTrue();
+    for (int call : new int[] {3, 10, 40}) {
+      Path trace = logs.resolve("trace" + call);
+      Path own = Files.createDirectory(folder.resolve("eio" + call));
+      Writers writers = new Writers();
+      Map<String, String> settings = Map.of("SUTRA_CACHE_SYNC", "always");
+      List<String> wrapper =
+          strace(trace, "fdatasync,pwrite64", "fdatasync:error=EIO:when=" + call + "+");
+      try (ShardProcess shard = ShardProcess.start(wrapper, own, settings)) {
+        shard.awaitReady();
+        for (Thread thread : writers.start(shard, 4)) {
+          thread.join();
+        }
+        assertThat(shard.awaitEnd()).isEqualTo(74);
+      }
+      List<String> calls = Files.readAllLines(trace);
+      String failed = calls.stream().filter(l -> l.contains("EIO")).findFirst().orElseThrow();
+      String thread = failed.split(" ", -1)[0] + " ";
+      assertThat(calls.subList(calls.indexOf(failed) + 1, calls.size()))
+          .noneMatch(line -> line.startsWith(thread) && line.contains("fdatasync("));
+      try (ShardProcess shard = ShardProcess.start(own, settings)) {
+        shard.awaitReady();
+        try (SocketCacheConnection connection = shard.connect()) {
+          writers.verify(connection);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.sutra.cache.shard;
+
+import io.sutra.cache.shard.config.ConfigException;
+import io.sutra.cache.shard.config.ShardConfig;
+import io.sutra.cache.shard.engine.EngineSettings;
+import io.sutra.cache.shard.engine.ShardClock;
+import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.server.ShardServer;
+import io.sutra.cache.shard.wal.LogFailedException;
+import io.sutra.cache.shard.wal.LogSettings;
+import io.sutra.cache.shard.wal.NioDisk;
+import io.sutra.cache.shard.wal.RecordChecksum;
+import io.sutra.cache.shard.wal.RecoveryReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+
+/** A cache shard: {@code java -jar cache-shard.jar}, configured by the environment. */
+public final class Shard implements AutoCloseable {
+
+  /** The exit status when the configuration is wrong. */
+  public static final int EXIT_CONFIG = 64;
+
+  /** The exit status when the folder cannot be recovered or an address is taken. */
+  public static final int EXIT_START = 66;
+
+  /** The exit status when the log failed: what was acknowledged is safe, and nothing was since. */
+  public static final int EXIT_LOG = 74;
+
+  private final NioDisk disk;
+  private final ShardEngine engine;
+  private final ShardServer server;
+
+  private Shard(NioDisk disk, ShardEngine engine, ShardServer server) {
+    this.disk = disk;
+    this.engine = engine;
+    this.server = server;
+  }
+
+  /**
+   * Recovers a shard, and then listens.
+   *
+   * @throws IOException when the folder cannot be recovered, or an address is taken
+   */
+  public static Shard start(ShardConfig config) throws IOException {
+    NioDisk disk = NioDisk.open(config.folder());
+    ShardEngine engine = null;
+    try {
+      EngineSettings settings =
+          new EngineSettings(
+              config.capacity(),
+              config.timeToLive(),
+              new LogSettings(config.sync(), config.damage(), config.segmentBytes()),
+              config.pendingBytes(),
+              config.compactionRate());
+      engine =
+          ShardEngine.open(
+              settings, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
+      return new Shard(disk, engine, new ShardServer(config, engine, name()));
+    } catch (IOException | RuntimeException e) {
+      if (engine != null) {
+        engine.close();
+      }
+      disk.close();
+      throw e;
+    }
+  }
+
+  private static String name() {
+    return "sutra-cache-shard "
+        + Objects.requireNonNullElse(Shard.class.getPackage().getImplementationVersion(), "dev");
+  }
+
+  /** No attempt to save anything: what is in doubt must not be touched again. */
+  private static void failed(LogFailedException e) {
+    System.err.println(
+        "FATAL " + e.getMessage() + "; the shard ends, nothing more is acknowledged");
+    Runtime.getRuntime().halt(EXIT_LOG);
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return server.port();
+  }
+
+  private String banner(ShardConfig config) {
+    RecoveryReport report = engine.recovery();
+    Duration took = report.took();
+    return String.format(
+        "%s ready on %s:%d in %d ms: %d entries from %d records (%.1f MB) in %d segments of %s,"
+            + " sync %s%s",
+        name(),
+        config.listener().endpoint().address().getHostAddress(),
+        port(),
+        took.toMillis(),
+        engine.store().size(),
+        report.records(),
+        report.bytes() / 1e6,
+        report.segments(),
+        config.folder(),
+        config.sync().name().toLowerCase(java.util.Locale.ROOT),
+        report.findings().isEmpty() ? "" : "; RECOVERY " + String.join("; ", report.findings()));
+  }
+
+  /** Stops serving, forces the log and ends. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+    engine.close();
+    disk.close();
+  }
+
+  /** Runs a shard until the process is told to stop. */
+  public static void main(String[] args) {
+    try {
+      ShardConfig config = ShardConfig.read(System.getenv());
+      Shard shard = start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(shard), "shutdown"));
+      System.out.println(shard.banner(config));
+    } catch (ConfigException e) {
+      System.err.println(e.getMessage());
+      System.exit(EXIT_CONFIG);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("the shard cannot start: " + e.getMessage());
+      System.exit(EXIT_START);
+    }
+  }
+
+  private static void stop(Shard shard) {
+    try {
+      shard.close();
+    } catch (IOException e) {
+      System.err.println("the shard did not stop cleanly: " + e.getMessage());
+    }
+  }
+}

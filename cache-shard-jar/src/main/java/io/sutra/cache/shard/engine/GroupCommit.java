@@ -1,0 +1,160 @@
+package io.sutra.cache.shard.engine;
+
+import io.sutra.cache.api.CacheException;
+import io.sutra.cache.api.CacheException.Reason;
+import io.sutra.cache.shard.store.VectorStore;
+import io.sutra.cache.shard.wal.LogFailedException;
+import io.sutra.cache.shard.wal.NoSpaceException;
+import io.sutra.cache.shard.wal.SyncMode;
+import io.sutra.cache.shard.wal.WriteAheadLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The order of everything that changes: write to the log, force it if that is promised, apply to
+ * memory, acknowledge. Under {@code always} nobody reads a value that is not on disk.
+ *
+ * <p>Belongs to one thread; it has none of its own, so that a test can be that thread.
+ */
+public final class GroupCommit {
+
+  /** Under {@code everysec}, what is unforced for so long holds further acknowledgements up. */
+  private static final Duration MOST_UNFORCED = Duration.ofSeconds(2);
+
+  private final VectorStore store;
+  private final WriteAheadLog log;
+  private final SyncMode sync;
+  private final LongSupplier clock;
+  private final long defaultTimeToLive;
+  private long bytesSinceSnapshot;
+
+  /**
+   * A commit over a store and a log.
+   *
+   * @param clock milliseconds since 1970
+   * @param defaultTimeToLive for puts that name none
+   */
+  public GroupCommit(
+      VectorStore store,
+      WriteAheadLog log,
+      SyncMode sync,
+      LongSupplier clock,
+      Duration defaultTimeToLive) {
+    this.store = store;
+    this.log = log;
+    this.sync = sync;
+    this.clock = clock;
+    this.defaultTimeToLive = defaultTimeToLive.toMillis();
+  }
+
+  /**
+   * Commits mutations together, completing each.
+   *
+   * @throws LogFailedException when the log failed: everything was failed, and nothing can be
+   *     committed any more
+   */
+  public void commit(List<Mutation> mutations) throws LogFailedException {
+    int from = 0;
+    try {
+      for (int i = 0; i < mutations.size(); i++) {
+        if (mutations.get(i) instanceof Mutation.Roll roll) {
+          int batch = from;
+          from = i;
+          commitBatch(mutations.subList(batch, i));
+          from = i + 1;
+          roll(roll);
+        }
+      }
+      int batch = from;
+      from = mutations.size();
+      commitBatch(mutations.subList(batch, mutations.size()));
+    } catch (LogFailedException e) {
+      CacheException error = error(e);
+      mutations.subList(from, mutations.size()).forEach(mutation -> mutation.fail(error));
+      throw e;
+    }
+  }
+
+  private void commitBatch(List<Mutation> mutations) throws LogFailedException {
+    if (mutations.isEmpty()) {
+      return;
+    }
+    CommitBatch batch;
+    try {
+      batch = new CommitBatch(store, log.begin(), clock.getAsLong(), defaultTimeToLive);
+    } catch (IOException e) {
+      CacheException error = error(e);
+      mutations.forEach(mutation -> mutation.fail(error));
+      throwIfFailed(e);
+      return;
+    }
+    mutations.forEach(batch::plan);
+    try {
+      write(batch);
+    } catch (IOException e) {
+      batch.fail(error(e));
+      throwIfFailed(e);
+      return;
+    }
+    batch.apply();
+    batch.acknowledge();
+  }
+
+  private void write(CommitBatch batch) throws IOException {
+    if (batch.records().isEmpty()) {
+      return;
+    }
+    log.append(batch.records());
+    bytesSinceSnapshot += batch.records().bytes();
+    if (sync == SyncMode.ALWAYS
+        || (sync == SyncMode.EVERYSEC && log.unforcedNanos() > MOST_UNFORCED.toNanos())) {
+      log.sync();
+    }
+  }
+
+  private void roll(Mutation.Roll roll) throws LogFailedException {
+    try {
+      long segment = log.roll();
+      bytesSinceSnapshot = 0;
+      roll.completion().done(new Mutation.RollPoint(segment, log.segmentFirstSequence()));
+    } catch (IOException e) {
+      roll.fail(error(e));
+      throwIfFailed(e);
+    }
+  }
+
+  /** Something to do when nothing waits: the end of the log is marked. */
+  public void idle() throws LogFailedException {
+    try {
+      if (sync != SyncMode.NONE && log.mark() && sync == SyncMode.ALWAYS) {
+        log.sync();
+      }
+    } catch (NoSpaceException e) {
+      // The mark only makes damage easier to tell from the end: without room there is none.
+      return;
+    } catch (IOException e) {
+      throwIfFailed(e);
+    }
+  }
+
+  /** Bytes of records since the segment from which the last snapshot goes on. */
+  public long bytesSinceSnapshot() {
+    return bytesSinceSnapshot;
+  }
+
+  private static CacheException error(IOException e) {
+    return e instanceof NoSpaceException
+        ? new CacheException(
+            Reason.NO_SPACE, "nothing was written, reads go on: " + e.getMessage(), e)
+        : new CacheException(
+            Reason.LOG_FAILED, "nothing was acknowledged, the shard stops: " + e.getMessage(), e);
+  }
+
+  private static void throwIfFailed(IOException e) throws LogFailedException {
+    if (e instanceof LogFailedException failed) {
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.sutra.cache.shard.engine;
+
+import io.sutra.cache.api.CacheException;
+import io.sutra.cache.api.CacheException.Reason;
+import io.sutra.cache.shard.store.VectorStore;
+import io.sutra.cache.shard.wal.Disk;
+import io.sutra.cache.shard.wal.LogFailedException;
+import io.sutra.cache.shard.wal.LogRecovery;
+import io.sutra.cache.shard.wal.RecordChecksum;
+import io.sutra.cache.shard.wal.RecoveryReport;
+import io.sutra.cache.shard.wal.SyncMode;
+import io.sutra.cache.shard.wal.WriteAheadLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard without its sockets: the map, the log, and the threads between them.
+ *
+ * <p>Thread-safe. Reads go to {@link #store}; changes are submitted and completed later. Three
+ * threads: {@code shard-writer} commits, {@code shard-keeper} forces what is due and allocates
+ * space ahead, {@code shard-compactor} compacts.
+ */
+public final class ShardEngine implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ShardEngine.class.getName());
+
+  private static final Duration GATHER = Duration.ofNanos(60_000);
+  private static final Duration IDLE = Duration.ofMillis(200);
+  private static final Duration KEEPER_PERIOD = Duration.ofMillis(100);
+
+  /** Under {@code everysec}: with the keeper's period this stays below a second. */
+  private static final Duration FORCE_AFTER = Duration.ofMillis(800);
+
+  private static final int SWEEP_ENTRIES = 20_000;
+
+  private final VectorStore store;
+  private final WriteAheadLog log;
+  private final RecoveryReport recovery;
+  private final GroupCommit commit;
+  private final CommitQueue queue;
+  private final SyncMode sync;
+  private final ShardClock clock;
+  private final CompactionRunner compactions;
+  private final Thread writer;
+  private final Thread keeper;
+  private final AtomicLong slowForces = new AtomicLong();
+  private volatile boolean closing;
+  private volatile @Nullable LogFailedException failure;
+
+  private ShardEngine(
+      EngineSettings settings,
+      ShardClock clock,
+      VectorStore store,
+      WriteAheadLog log,
+      RecoveryReport recovery) {
+    this.store = store;
+    this.log = log;
+    this.recovery = recovery;
+    this.clock = clock;
+    this.sync = settings.log().sync();
+    this.commit = new GroupCommit(store, log, sync, clock, settings.timeToLive());
+    this.queue =
+        new CommitQueue(settings.pendingBytes(), sync == SyncMode.ALWAYS ? GATHER : Duration.ZERO);
+    Compactor compactor = new Compactor(store, log, clock, settings.compactionBytesPerSecond());
+    this.compactions = new CompactionRunner(compactor, this::submit);
+    this.writer = new Thread(this::write, "shard-writer");
+    this.keeper = new Thread(this::keep, "shard-keeper");
+  }
+
+  /**
+   * Recovers a shard from its folder and starts it.
+   *
+   * @param onFailure is told, once, that the log failed: the process has to end
+   * @throws IOException when the folder cannot be recovered; the message says what to do
+   */
+  public static ShardEngine open(
+      EngineSettings settings,
+      Disk disk,
+      RecordChecksum checksum,
+      ShardClock clock,
+      Consumer<LogFailedException> onFailure)
+      throws IOException {
+    VectorStore store = new VectorStore(settings.capacity(), clock);
+    LogRecovery.Recovered recovered =
+        LogRecovery.recover(
+            disk,
+            settings.log(),
+            checksum,
+            clock,
+            new StoreReplay(store, clock.getAsLong()),
+            onFailure);
+    clock.atLeast(recovered.report().newestTime());
+    ShardEngine engine =
+        new ShardEngine(settings, clock, store, recovered.log(), recovered.report());
+    engine.start();
+    return engine;
+  }
+
+  private void start() {
+    writer.start();
+    keeper.setDaemon(true);
+    keeper.start();
+    if (recovery.snapshotDamaged()) {
+      compactions.start();
+    }
+  }
+
+  /** The map, for reads. */
+  public VectorStore store() {
+    return store;
+  }
+
+  /** The log, for its numbers. */
+  public WriteAheadLog log() {
+    return log;
+  }
+
+  /** What was recovered at the start. */
+  public RecoveryReport recovery() {
+    return recovery;
+  }
+
+  /** The shard's time. */
+  public ShardClock clock() {
+    return clock;
+  }
+
+  /** Bytes of changes that wait to be written. */
+  public long pendingBytes() {
+    return queue.bytes();
+  }
+
+  /** Compactions that were finished. */
+  public long compactions() {
+    return compactions.finished();
+  }
+
+  /** Hands a change to the writer; its completion is called in any case. */
+  public void submit(Mutation mutation) {
+    if (closing) {
+      mutation.fail(new CacheException(Reason.CLOSING, "the shard is stopping"));
+    } else if (failure != null) {
+      mutation.fail(new CacheException(Reason.LOG_FAILED, "the log failed, the shard stops"));
+    } else if (!queue.offer(mutation)) {
+      mutation.fail(
+          new CacheException(Reason.BUSY, "too much waits to be written; try again later"));
+    }
+  }
+
+  /** Compacts: what was acknowledged before this call is then in a snapshot. */
+  public CompletableFuture<Boolean> compact() {
+    return compactions.request();
+  }
+
+  private void write() {
+    List<Mutation> batch = new ArrayList<>();
+    long nextSweep = System.nanoTime();
+    try {
+      while (true) {
+        queue.take(batch, IDLE);
+        if (!batch.isEmpty()) {
+          commit.commit(batch);
+        } else if (closing) {
+          return;
+        } else {
+          commit.idle();
+        }
+        if (log.wantsAllocation()) {
+          LockSupport.unpark(keeper);
+        }
+        if (System.nanoTime() - nextSweep > 0) {
+          nextSweep = System.nanoTime() + 1_000_000_000L;
+          store.sweep(SWEEP_ENTRIES);
+          if (CompactionPolicy.due(commit.bytesSinceSnapshot(), store.vectorBytes())) {
+            compactions.start();
+          }
+        }
+      }
+    } catch (LogFailedException e) {
+      stopAfter(e, batch);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "the writer failed", e);
+      stopAfter(new LogFailedException(new IOException("the writer failed: " + e, e)), batch);
+    }
+  }
+
+  private void stopAfter(LogFailedException e, List<Mutation> batch) {
+    failure = e;
+    CacheException error =
+        new CacheException(Reason.LOG_FAILED, "the log failed, the shard stops", e);
+    do {
+      queue.take(batch, Duration.ofNanos(1));
+      batch.forEach(mutation -> mutation.fail(error));
+    } while (!batch.isEmpty());
+  }
+
+  private void keep() {
+    try {
+      while (!closing) {
+        LockSupport.parkNanos(KEEPER_PERIOD.toNanos());
+        if (log.wantsAllocation()) {
+          log.allocate();
+        }
+        boolean due = sync == SyncMode.EVERYSEC && log.unforcedNanos() > FORCE_AFTER.toNanos();
+        if (due || (sync != SyncMode.ALWAYS && log.hasRetired())) {
+          log.sync();
+        }
+        warnOfSlowForce();
+      }
+    } catch (LogFailedException e) {
+      failure = e;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.ERROR, "keeping the log failed", e);
+    }
+  }
+
+  private void warnOfSlowForce() {
+    long longest = log.metrics().longestForceNanos();
+    if (longest > 1_000_000_000L && slowForces.getAndSet(longest) < longest) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a force of the log took {0} ms: the disk is too slow or too busy",
+          longest / 1_000_000);
+    }
+  }
+
+  /** Commits what waits, forces the log and gives the files up. */
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    try {
+      writer.join();
+      compactions.stop();
+      keeper.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    log.close();
+  }
+}

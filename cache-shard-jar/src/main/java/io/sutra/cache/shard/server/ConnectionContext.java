@@ -1,0 +1,23 @@
+package io.sutra.cache.shard.server;
+
+import io.sutra.cache.api.wire.WireLimits;
+import io.sutra.cache.shard.engine.ShardEngine;
+import java.util.Optional;
+
+/**
+ * What all connections share.
+ *
+ * @param engine the shard
+ * @param numbers for STATS
+ * @param metrics counts
+ * @param limits what a frame may be
+ * @param token the secret, if there is one
+ * @param name the shard's name and version
+ */
+record ConnectionContext(
+    ShardEngine engine,
+    ShardNumbers numbers,
+    ServerMetrics metrics,
+    WireLimits limits,
+    Optional<String> token,
+    String name) {}

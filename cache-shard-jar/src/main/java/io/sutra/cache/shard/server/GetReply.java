@@ -1,0 +1,68 @@
+package io.sutra.cache.shard.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.wire.FrameHeader;
+import io.sutra.cache.api.wire.Opcode;
+import io.sutra.cache.api.wire.ReplyCodec;
+import io.sutra.cache.shard.store.Entry;
+import io.sutra.cache.shard.store.VectorStore;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the answer to a GET: vectors go from the store's memory into the frame in one copy. */
+final class GetReply {
+
+  private final VectorStore store;
+  private final int maxFrame;
+
+  GetReply(VectorStore store, int maxFrame) {
+    this.store = store;
+    this.maxFrame = maxFrame;
+  }
+
+  /** The whole frame, or null when it would be longer than a frame may be. */
+  @Nullable ByteBuf build(ByteBufAllocator allocator, int requestId, List<CacheKey> keys) {
+    while (true) {
+      @Nullable Entry[] entries = new Entry[keys.size()];
+      long body = 2;
+      for (int i = 0; i < entries.length; i++) {
+        Entry entry = store.find(keys.get(i));
+        entries[i] = entry;
+        body += entry == null ? 4 : ReplyCodec.HIT_HEADER_BYTES + entry.length();
+      }
+      if (body + FrameHeader.BYTES > maxFrame) {
+        return null;
+      }
+      int bytes = FrameHeader.BYTES + (int) body;
+      ByteBuf frame = allocator.directBuffer(bytes, bytes);
+      ByteBuffer target = frame.internalNioBuffer(0, bytes);
+      int base = target.position();
+      FrameHeader.reply(Opcode.GET, requestId, (int) body, false).write(target);
+      if (fill(entries, target)) {
+        return frame.writerIndex(target.position() - base);
+      }
+      // An entry ended while it was copied: what the key holds now is looked up again.
+      frame.release();
+    }
+  }
+
+  private boolean fill(@Nullable Entry[] entries, ByteBuffer target) {
+    target.putShort((short) entries.length);
+    for (Entry entry : entries) {
+      if (entry == null) {
+        target.putInt(ReplyCodec.MISS);
+        continue;
+      }
+      ReplyCodec.writeHitHeader(target, entry.length(), entry.expiresAt(), entry.checksum());
+      int at = target.position();
+      if (!store.copy(entry, target, at)) {
+        return false;
+      }
+      target.position(at + entry.length());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,42 @@
+package io.sutra.cache.shard.server;
+
+import io.netty.channel.EventLoop;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Completions on their way from the writer to one event loop. A group commit completes many at
+ * once; the loop is woken once for all of them, and each connection is flushed once.
+ */
+final class ReplyQueue {
+
+  private record Reply(RequestHandler handler, Runnable action) {}
+
+  private final EventLoop loop;
+  private final ConcurrentLinkedQueue<Reply> replies = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  ReplyQueue(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Has the action run in the loop, and the handler's connection flushed after it. */
+  void add(RequestHandler handler, Runnable action) {
+    replies.add(new Reply(handler, action));
+    if (scheduled.compareAndSet(false, true)) {
+      loop.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    scheduled.set(false);
+    Set<RequestHandler> touched = new HashSet<>();
+    for (Reply reply = replies.poll(); reply != null; reply = replies.poll()) {
+      reply.action().run();
+      touched.add(reply.handler());
+    }
+    touched.forEach(RequestHandler::flush);
+  }
+}

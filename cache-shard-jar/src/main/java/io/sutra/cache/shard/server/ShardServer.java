@@ -1,0 +1,142 @@
+package io.sutra.cache.shard.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.sutra.cache.shard.config.ShardConfig;
+import io.sutra.cache.shard.engine.ShardEngine;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Listens for clients of a shard, and for those who read its metrics. Thread-safe. */
+// A channel that fails tells its handlers; the futures of writes and closes say nothing more.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class ShardServer implements AutoCloseable {
+
+  /** Above the first, a connection is not read from until it is below the second. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+  private final EventLoopGroup loops;
+  private final Channel listener;
+  private final Optional<MetricsServer> metricsServer;
+  private final Map<EventLoop, ReplyQueue> replies = new ConcurrentHashMap<>();
+
+  /**
+   * Begins to listen. The engine is ready.
+   *
+   * @throws IOException when an address is taken, or the certificate cannot be used
+   */
+  public ShardServer(ShardConfig config, ShardEngine engine, String name) throws IOException {
+    ServerMetrics metrics = new ServerMetrics();
+    ShardNumbers numbers = new ShardNumbers(engine, metrics);
+    ShardConfig.Listener settings = config.listener();
+    ConnectionContext shared =
+        new ConnectionContext(engine, numbers, metrics, settings.limits(), settings.token(), name);
+    Optional<SslContext> tls = tls(settings);
+    boolean epoll = Epoll.isAvailable();
+    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    Class<? extends ServerChannel> channel =
+        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    this.loops = new MultiThreadIoEventLoopGroup(settings.threads(), io);
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(channel)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel opened) {
+                    initialize(opened, shared, settings, tls.orElse(null));
+                  }
+                });
+    try {
+      InetSocketAddress address =
+          new InetSocketAddress(settings.endpoint().address(), settings.endpoint().port());
+      this.listener = bootstrap.bind(address).sync().channel();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while binding", e);
+    } catch (Exception e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw new IOException(settings.endpoint() + " cannot be listened at: " + e.getMessage(), e);
+    }
+    this.metricsServer =
+        config.metrics().port() == 0
+            ? Optional.empty()
+            : Optional.of(new MetricsServer(config.metrics(), numbers));
+  }
+
+  private void initialize(
+      Channel opened,
+      ConnectionContext shared,
+      ShardConfig.Listener settings,
+      @Nullable SslContext tls) {
+    if (shared.metrics().opened() > settings.connections()) {
+      shared.metrics().closed();
+      shared.metrics().refuse();
+      opened.close();
+      return;
+    }
+    ReplyQueue queue = replies.computeIfAbsent(opened.eventLoop(), ReplyQueue::new);
+    RequestHandler handler = new RequestHandler(shared, queue);
+    if (tls != null) {
+      opened.pipeline().addLast(tls.newHandler(opened.alloc()));
+    }
+    opened
+        .pipeline()
+        .addLast(new Watchdog(handler, shared.metrics(), settings))
+        .addLast(handler.decoder())
+        .addLast(handler);
+  }
+
+  private static Optional<SslContext> tls(ShardConfig.Listener settings) throws IOException {
+    if (settings.tls().isEmpty()) {
+      return Optional.empty();
+    }
+    ShardConfig.Tls files = settings.tls().get();
+    try {
+      return Optional.of(
+          SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile()).build());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "SUTRA_CACHE_TLS_CERT or SUTRA_CACHE_TLS_KEY cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The port that clients connect to. */
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /** Stops listening and drops the connections. */
+  @Override
+  public void close() {
+    metricsServer.ifPresent(MetricsServer::close);
+    listener.close().syncUninterruptibly();
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

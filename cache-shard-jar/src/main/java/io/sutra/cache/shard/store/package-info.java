@@ -1,0 +1,14 @@
+/**
+ * The entries in memory: a map with a capacity and a policy of eviction (Caffeine's), vectors
+ * outside the heap ({@link io.sutra.cache.shard.store.SlabArena}), and expiry.
+ *
+ * <p>Any thread reads; one thread, the shard's writer, changes entries. A reader copies a vector
+ * and then asks whether the entry was still alive: memory that was given to another vector
+ * meanwhile is never served.
+ *
+ * <p>What does not belong here: files, sockets, and the decision which write wins.
+ */
+@NullMarked
+package io.sutra.cache.shard.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.sutra.cache.shard.wal;
+
+import java.io.IOException;
+
+/**
+ * The log failed, now or before; nothing is acknowledged any more and the process has to end. After
+ * a failed force the system may say that the next one succeeded although the data is gone, so there
+ * is no second attempt.
+ */
+public final class LogFailedException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** A failure with what caused it. */
+  public LogFailedException(IOException cause) {
+    super("the log failed: " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,10 @@
+package io.sutra.cache.shard.wal;
+
+/**
+ * Where the log ends.
+ *
+ * @param last the last segment, open
+ * @param sequence the last sequence number, 0 in an empty log
+ * @param checksum the checksum of the record that has it
+ */
+record LogPosition(ActiveSegment last, long sequence, int checksum) {}

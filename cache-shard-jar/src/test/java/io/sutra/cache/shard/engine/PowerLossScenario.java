@@ -1,0 +1,205 @@
+package io.sutra.cache.shard.engine;
+
+import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.shard.wal.Disk;
+import io.sutra.cache.shard.wal.RecordChecksum;
+import io.sutra.cache.shard.wal.SimulatedDisk;
+import io.sutra.cache.shard.wal.SyncMode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A random life of a shard that ends at a chosen operation of the disk, and what must be true when
+ * it comes back: its state is one that it went through, and no older than what it promised.
+ */
+final class PowerLossScenario {
+
+  private static final Set<String> SYNC_POINTS = Set.of("force", "folder-force", "rename");
+
+  /** How a run ends. */
+  enum Ending {
+    POWER_LOSS,
+    KILL,
+    FORCE_FAILS
+  }
+
+  private final SyncMode sync;
+  private final UnaryOperator<Disk> wrap;
+  private final RecordChecksum checksum;
+
+  /** States in the order in which records were logged; the first is empty. */
+  private final List<Map<CacheKey, List<Byte>>> history = new ArrayList<>();
+
+  /** The state below which nothing may be found. */
+  private int promised;
+
+  private int version;
+
+  PowerLossScenario(SyncMode sync, UnaryOperator<Disk> wrap, RecordChecksum checksum) {
+    this.sync = sync;
+    this.wrap = wrap;
+    this.checksum = checksum;
+    history.add(Map.of());
+  }
+
+  /** How many sync points a seed's life has. */
+  int syncPoints(long seed, int operations) throws IOException {
+    int[] count = {0};
+    SimulatedDisk disk = new SimulatedDisk();
+    disk.hook(operation -> count[0] += SYNC_POINTS.contains(operation) ? 1 : 0);
+    live(disk, new Random(seed), operations);
+    return count[0];
+  }
+
+  /** Lives, ends at a sync point, comes back three times, and lives on; checks each time. */
+  void run(long seed, int operations, int endAt, Ending ending) throws IOException {
+    Random chance = new Random(seed * 31 + endAt);
+    SimulatedDisk disk = new SimulatedDisk();
+    int[] count = {0};
+    disk.hook(
+        operation -> {
+          if (SYNC_POINTS.contains(operation) && ++count[0] >= endAt) {
+            if (ending != Ending.FORCE_FAILS) {
+              throw new SimulatedDisk.PowerLoss();
+            }
+            if (count[0] == endAt && operation.equals("force")) {
+              throw new SimulatedDisk.FailedForce();
+            }
+          }
+        });
+    try {
+      live(disk, new Random(seed), operations);
+    } catch (SimulatedDisk.PowerLoss e) {
+      // The end that this scenario is about.
+    } catch (IOException e) {
+      // While it recovers, a shard refuses to start; later the log says that it failed.
+      if (ending != Ending.FORCE_FAILS) {
+        throw e;
+      }
+    }
+    disk.hook(operation -> {});
+    SimulatedDisk survivor = ending == Ending.KILL ? disk.afterKill() : disk.afterPowerLoss(chance);
+    for (int crash = 0; crash < 3; crash++) {
+      survivor = crashDuringRecovery(survivor, chance);
+    }
+    SimulatedShard shard = new SimulatedShard(wrap.apply(survivor), sync, () -> 1_000, checksum);
+    check(shard, seed, endAt);
+    int again = 300 + version++;
+    shard.put(SimulatedShard.key(99), SimulatedShard.vector(99, again, 64));
+    Map<CacheKey, List<Byte>> after = shard.contents();
+    shard.close();
+    SimulatedShard reopened =
+        new SimulatedShard(wrap.apply(survivor.afterKill()), sync, () -> 1_000, checksum);
+    if (!reopened.contents().equals(after)) {
+      throw new AssertionError("seed " + seed + " end " + endAt + ": lost after a clean stop");
+    }
+    if (!reopened.report().findings().isEmpty()) {
+      throw new AssertionError("not clean: " + reopened.report().findings());
+    }
+  }
+
+  private SimulatedDisk crashDuringRecovery(SimulatedDisk disk, Random chance) throws IOException {
+    int[] left = {chance.nextInt(12)};
+    disk.hook(
+        operation -> {
+          if (left[0]-- <= 0) {
+            throw new SimulatedDisk.PowerLoss();
+          }
+        });
+    try {
+      new SimulatedShard(wrap.apply(disk), sync, () -> 1_000, checksum);
+    } catch (SimulatedDisk.PowerLoss e) {
+      // The end that this scenario is about.
+    }
+    disk.hook(operation -> {});
+    return disk.afterPowerLoss(chance);
+  }
+
+  private void check(SimulatedShard shard, long seed, int endAt) {
+    Map<CacheKey, List<Byte>> found = shard.contents();
+    for (int i = history.size() - 1; i >= promised; i--) {
+      if (history.get(i).equals(found)) {
+        if (shard.report().corrupt()) {
+          throw new AssertionError(
+              "seed "
+                  + seed
+                  + " end "
+                  + endAt
+                  + ": a torn tail was called corrupt: "
+                  + shard.report().findings());
+        }
+        return;
+      }
+    }
+    throw new AssertionError(
+        "seed "
+            + seed
+            + ", end at "
+            + endAt
+            + ": found a state that is not one of the last "
+            + (history.size() - promised)
+            + "; report "
+            + shard.report());
+  }
+
+  private void live(SimulatedDisk disk, Random random, int operations) throws IOException {
+    SimulatedShard shard = new SimulatedShard(wrap.apply(disk), sync, () -> 1_000, checksum);
+    for (int i = 0; i < operations; i++) {
+      switch (random.nextInt(12)) {
+        case 0 -> shard.idle();
+        case 1 -> {
+          int before = history.size() - 1;
+          shard.sync();
+          promised = Math.max(promised, before);
+        }
+        case 2 -> {
+          if (random.nextInt(3) == 0) {
+            shard.compact();
+          }
+        }
+        default -> batch(shard, random);
+      }
+    }
+    shard.close();
+    promised = history.size() - 1;
+  }
+
+  private void batch(SimulatedShard shard, Random random) throws IOException {
+    List<Mutation> mutations = new ArrayList<>();
+    int size = 1 + random.nextInt(4);
+    for (int i = 0; i < size; i++) {
+      Map<CacheKey, List<Byte>> state = new HashMap<>(history.get(history.size() - 1));
+      int number = random.nextInt(6);
+      CacheKey key = SimulatedShard.key(number);
+      int kind = random.nextInt(20);
+      if (kind == 0) {
+        state.clear();
+        mutations.add(new Mutation.Clear(new SimulatedShard.Outcome<>()));
+      } else if (kind < 6) {
+        state.remove(key);
+        mutations.add(new Mutation.Delete(List.of(key), new SimulatedShard.Outcome<>()));
+      } else {
+        byte[] vector = SimulatedShard.vector(number, version++, 16 + random.nextInt(700));
+        List<Byte> held = state.get(key);
+        if (held == null || held.size() < vector.length) {
+          state.put(key, SimulatedShard.list(vector));
+        }
+        mutations.add(SimulatedShard.put(key, vector, 0, new SimulatedShard.Outcome<>()));
+      }
+      history.add(state);
+    }
+    shard.commit(mutations);
+    if (sync == SyncMode.ALWAYS) {
+      promised = history.size() - 1;
+    }
+    if (!shard.contents().equals(history.get(history.size() - 1))) {
+      throw new AssertionError("what is read is not what was put");
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.sutra.cache.shard.server;
+
+import io.sutra.cache.api.CacheException;
+import io.sutra.cache.shard.client.FrameSocket;
+import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.shard.config.ConfigException;
+import io.sutra.cache.shard.config.ShardConfig;
+import io.sutra.cache.shard.engine.EngineSettings;
+import io.sutra.cache.shard.engine.ShardClock;
+import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.wal.LogSettings;
+import io.sutra.cache.shard.wal.RecordChecksum;
+import io.sutra.cache.shard.wal.SimulatedDisk;
+import io.sutra.cache.shard.wal.SyncMode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A shard that listens, in this process, over a disk in memory. */
+final class ServerFixture implements AutoCloseable {
+
+  private final ShardEngine engine;
+  private final ShardServer server;
+
+  ServerFixture(Map<String, String> settings) throws IOException, ConfigException {
+    Map<String, String> all = new HashMap<>();
+    all.put("SUTRA_CACHE_PORT", "0");
+    all.put("SUTRA_CACHE_METRICS_PORT", "0");
+    all.putAll(settings);
+    engine =
+        ShardEngine.open(
+            EngineSettings.of(10_000, LogSettings.of(SyncMode.NONE)),
+            new SimulatedDisk(),
+            RecordChecksum.CRC32C,
+            ShardClock.system(),
+            failure -> {});
+    server = new ShardServer(ShardConfig.read(all), engine, "test");
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  SocketCacheConnection connect() throws CacheException {
+    return SocketCacheConnection.connect(address(), "test", "", Duration.ofSeconds(20));
+  }
+
+  FrameSocket raw() throws IOException {
+    return new FrameSocket(address(), Duration.ofSeconds(20));
+  }
+
+  ShardEngine engine() {
+    return engine;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    engine.close();
+  }
+}

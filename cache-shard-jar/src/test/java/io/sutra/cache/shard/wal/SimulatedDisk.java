@@ -1,0 +1,269 @@
+package io.sutra.cache.shard.wal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk that forgets. What was not forced survives a power loss sector by sector as chance has it:
+ * there, not there, or garbage; names that were not forced likewise, each by itself.
+ */
+public final class SimulatedDisk implements Disk {
+
+  private static final int SECTOR = 512;
+
+  private final TreeMap<String, Inode> names = new TreeMap<>();
+  private final TreeMap<String, Inode> durableNames = new TreeMap<>();
+  private final List<NameChange> pendingNames = new ArrayList<>();
+  private Hook hook = operation -> {};
+
+  /** Is told of every operation before it happens, and may prevent it. */
+  @FunctionalInterface
+  public interface Hook {
+    /** Before an operation. */
+    void before(String operation) throws IOException;
+  }
+
+  /** The power went: nothing works any more. */
+  public static final class PowerLoss extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private record NameChange(String name, @Nullable Inode file) {}
+
+  private record Write(long position, ByteBuffer bytes, boolean truncation) {
+    int length() {
+      return bytes.limit();
+    }
+  }
+
+  private static final class Inode {
+    private byte[] visible = {};
+    private byte[] durable = {};
+    private final List<Write> pending = new ArrayList<>();
+
+    void settle() {
+      durable = visible.clone();
+      pending.clear();
+    }
+
+    Inode afterPowerLoss(Random random) {
+      byte[] content = durable.clone();
+      for (Write write : pending) {
+        if (write.truncation()) {
+          content = random.nextBoolean() ? Arrays.copyOf(content, (int) write.position()) : content;
+          continue;
+        }
+        int fate = random.nextInt(10);
+        for (long at = write.position(); at < write.position() + write.length(); ) {
+          long end = Math.min(at / SECTOR * SECTOR + SECTOR, write.position() + write.length());
+          boolean kept = fate < 4 || (fate < 8 && random.nextBoolean());
+          boolean garbled = fate == 7 && random.nextInt(4) == 0;
+          if (kept || garbled) {
+            if (content.length < end) {
+              content = Arrays.copyOf(content, (int) end);
+            }
+            for (long i = at; i < end; i++) {
+              content[(int) i] =
+                  garbled
+                      ? (byte) random.nextInt()
+                      : write.bytes().get((int) (i - write.position()));
+            }
+          }
+          at = end;
+        }
+      }
+      Inode survivor = new Inode();
+      survivor.visible = content;
+      survivor.settle();
+      return survivor;
+    }
+  }
+
+  /** Has every operation announced before it happens: force, folder-force, rename, write, … */
+  public SimulatedDisk hook(Hook before) {
+    hook = before;
+    return this;
+  }
+
+  /** The disk as it is when the power is back. */
+  public SimulatedDisk afterPowerLoss(Random random) {
+    TreeMap<String, Inode> surviving = new TreeMap<>(durableNames);
+    for (NameChange change : pendingNames) {
+      if (random.nextBoolean()) {
+        Inode file = change.file();
+        if (file == null) {
+          surviving.remove(change.name());
+        } else {
+          surviving.put(change.name(), file);
+        }
+      }
+    }
+    SimulatedDisk next = new SimulatedDisk();
+    surviving.forEach((name, file) -> next.names.put(name, file.afterPowerLoss(random)));
+    next.durableNames.putAll(next.names);
+    return next;
+  }
+
+  /** The disk as a killed process leaves it: everything that was written is there. */
+  public SimulatedDisk afterKill() {
+    SimulatedDisk next = new SimulatedDisk();
+    next.names.putAll(names);
+    next.durableNames.putAll(durableNames);
+    next.pendingNames.addAll(pendingNames);
+    return next;
+  }
+
+  /** A copy that shares nothing, with everything forced. */
+  public SimulatedDisk copy() {
+    SimulatedDisk next = new SimulatedDisk();
+    names.forEach((name, file) -> next.put(name, file.visible.clone()));
+    return next;
+  }
+
+  /** A file's bytes; changing them damages the file. */
+  public byte[] bytes(String name) {
+    Inode file = names.get(name);
+    if (file == null) {
+      throw new IllegalArgumentException("no file " + name);
+    }
+    return file.visible;
+  }
+
+  /** Puts a file there, forced. */
+  public void put(String name, byte[] content) {
+    Inode file = new Inode();
+    file.visible = content;
+    file.settle();
+    names.put(name, file);
+    durableNames.put(name, file);
+  }
+
+  /** Takes a file away, forced. */
+  public void remove(String name) {
+    names.remove(name);
+    durableNames.remove(name);
+  }
+
+  @Override
+  public List<String> list() throws IOException {
+    hook.before("list");
+    return List.copyOf(names.keySet());
+  }
+
+  @Override
+  public DiskFile create(String name) throws IOException {
+    hook.before("create");
+    Inode file = new Inode();
+    names.put(name, file);
+    pendingNames.add(new NameChange(name, file));
+    return new OpenFile(file);
+  }
+
+  @Override
+  public DiskFile open(String name) throws IOException {
+    hook.before("open");
+    Inode file = names.get(name);
+    if (file == null) {
+      throw new IOException("no file " + name);
+    }
+    return new OpenFile(file);
+  }
+
+  @Override
+  public void rename(String from, String to) throws IOException {
+    hook.before("rename");
+    Inode file = names.remove(from);
+    if (file == null) {
+      throw new IOException("no file " + from);
+    }
+    names.put(to, file);
+    pendingNames.add(new NameChange(to, file));
+    pendingNames.add(new NameChange(from, null));
+  }
+
+  @Override
+  public void delete(String name) throws IOException {
+    hook.before("delete");
+    names.remove(name);
+    pendingNames.add(new NameChange(name, null));
+  }
+
+  @Override
+  public void force() throws IOException {
+    hook.before("folder-force");
+    durableNames.clear();
+    durableNames.putAll(names);
+    pendingNames.clear();
+  }
+
+  private final class OpenFile implements DiskFile {
+    private final Inode file;
+
+    OpenFile(Inode file) {
+      this.file = file;
+    }
+
+    @Override
+    public long size() {
+      return file.visible.length;
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) {
+      int length = (int) Math.min(target.remaining(), file.visible.length - position);
+      if (length <= 0) {
+        return 0;
+      }
+      target.put(file.visible, (int) position, length);
+      return length;
+    }
+
+    @Override
+    public void write(ByteBuffer source, long position) throws IOException {
+      hook.before("write");
+      byte[] bytes = new byte[source.remaining()];
+      source.get(bytes);
+      int end = (int) position + bytes.length;
+      if (file.visible.length < end) {
+        file.visible = Arrays.copyOf(file.visible, end);
+      }
+      System.arraycopy(bytes, 0, file.visible, (int) position, bytes.length);
+      file.pending.add(new Write(position, ByteBuffer.wrap(bytes), false));
+    }
+
+    @Override
+    public void force() throws IOException {
+      try {
+        hook.before("force");
+      } catch (FailedForce e) {
+        // As the kernel does: the pages are called clean, and are not on the disk.
+        file.pending.clear();
+        throw new IOException("Input/output error");
+      }
+      file.settle();
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      hook.before("truncate");
+      if (size < file.visible.length) {
+        file.visible = Arrays.copyOf(file.visible, (int) size);
+        file.pending.add(new Write(size, ByteBuffer.allocate(0), true));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Thrown by a hook to make a force fail as a disk does. */
+  public static final class FailedForce extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}
