@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * mvn -q -pl benchmarks -am package -DskipTests
- * java -cp 'benchmarks/target/benchmarks.jar:benchmarks/target/lib/*' \
+ * java -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
  *     io.sutra.benchmarks.shard.ShardBenchmark cache-shard-jar/target/cache-shard.jar \
  *     docs/benchmarks/shard.md [get,put,memory,recovery,latency]
  * </pre>

@@ -8,8 +8,7 @@ public interface SentenceEncoder {
   /**
    * Computes one vector per sequence on the calling thread.
    *
-   * @param batch 1 or more sequences, none longer than the model's window; shorter ones are padded
-   *     to the longest
+   * @param batch 1 or more sequences, none longer than the model's window
    * @return {@code float[batch][dimension]}, pooled and otherwise raw, in the order of {@code
    *     batch}
    * @throws io.sutra.api.EmbeddingException when the model fails
