@@ -3,8 +3,8 @@
  *
  * <p>{@code rest} takes requests, {@code inference} decides what is computed when, {@code onnx}
  * computes it, {@code model} knows the models and their files, {@code config} reads the settings,
- * {@code health} reports. Only {@link io.sutra.mlbase.MlBase}, which composes the service when the
- * application starts, knows them all.
+ * {@code health} and {@code metrics} report. Only this package, in which {@link
+ * io.sutra.mlbase.MlBase} composes the service when the application starts, knows them all.
  */
 @NullMarked
 package io.sutra.mlbase;
