@@ -72,6 +72,7 @@ final class ModelLoader {
             settings.requestTimeout(),
             tokenizer,
             queue,
+            workers::computeHere,
             drainRate,
             metrics);
     return new LoadedModel(service, workers, encoder, tokenizer);
