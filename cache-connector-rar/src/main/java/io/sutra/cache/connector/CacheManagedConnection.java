@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +51,20 @@ final class CacheManagedConnection implements ManagedConnection {
   private final Set<CacheConnectionHandle> handles = ConcurrentHashMap.newKeySet();
   private final ReentrantLock conversation = new ReentrantLock();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile long lastAnswer = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private volatile long lastAnswer;
   private volatile @Nullable PrintWriter logWriter;
 
   CacheManagedConnection(
       CacheManagedConnectionFactory factory,
       SocketCacheConnection socket,
+      LongSupplier nanoTime,
       @Nullable PrintWriter logWriter) {
     this.factory = factory;
     this.socket = socket;
+    this.nanoTime = nanoTime;
     this.logWriter = logWriter;
+    this.lastAnswer = nanoTime.getAsLong();
   }
 
   CacheManagedConnectionFactory factory() {
@@ -86,7 +91,7 @@ final class CacheManagedConnection implements ManagedConnection {
     conversation.lock();
     try {
       R result = call.on(socket);
-      lastAnswer = System.nanoTime();
+      lastAnswer = nanoTime.getAsLong();
       return result;
     } finally {
       conversation.unlock();
@@ -95,7 +100,12 @@ final class CacheManagedConnection implements ManagedConnection {
 
   /** A handle was closed by its application. */
   void closed(CacheConnectionHandle handle) {
-    if (handles.remove(handle) && !ended.get()) {
+    if (!handles.remove(handle)) {
+      return;
+    }
+    if (!socket.isOpen()) {
+      reportError(handle, new CacheException(CacheException.Reason.CONNECTION, "it broke"));
+    } else if (!ended.get()) {
       ConnectionEvent event = new ConnectionEvent(this, ConnectionEvent.CONNECTION_CLOSED);
       event.setConnectionHandle(handle);
       tell(ConnectionEventListener::connectionClosed, event);
@@ -128,7 +138,7 @@ final class CacheManagedConnection implements ManagedConnection {
     if (ended.get() || !socket.isOpen()) {
       return false;
     }
-    if (System.nanoTime() - lastAnswer < FRESH.toNanos() || !conversation.tryLock()) {
+    if (nanoTime.getAsLong() - lastAnswer < FRESH.toNanos() || !conversation.tryLock()) {
       return true;
     }
     boolean over;
@@ -152,7 +162,7 @@ final class CacheManagedConnection implements ManagedConnection {
     try {
       if (!ended.get()) {
         socket.ping();
-        lastAnswer = System.nanoTime();
+        lastAnswer = nanoTime.getAsLong();
       }
     } catch (CacheException e) {
       ended.set(true);

@@ -108,8 +108,8 @@ public final class CacheManagedConnectionFactory
   public ManagedConnection createManagedConnection(
       @Nullable Subject subject, @Nullable ConnectionRequestInfo request) throws ResourceException {
     try {
-      return new CacheManagedConnection(
-          this, SocketCacheConnection.connect(settings().check()), logWriter);
+      SocketCacheConnection socket = SocketCacheConnection.connect(settings().check());
+      return new CacheManagedConnection(this, socket, System::nanoTime, logWriter);
     } catch (CacheException e) {
       if (e.reason() == CacheException.Reason.UNAUTHENTICATED) {
         throw new SecurityException(e.getMessage(), e);
