@@ -13,6 +13,7 @@ import io.sutra.api.http.Usage;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Pooling;
+import io.sutra.mlbase.model.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -425,6 +426,7 @@ final class EmbeddingServiceTest {
         "q: ",
         "d: ",
         WINDOW,
+        Precision.FLOAT32,
         Map.of());
   }
 

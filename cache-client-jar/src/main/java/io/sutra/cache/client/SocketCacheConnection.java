@@ -1,4 +1,4 @@
-package io.sutra.cache.shard.client;
+package io.sutra.cache.client;
 
 import io.sutra.cache.api.CacheConnection;
 import io.sutra.cache.api.CacheException;
