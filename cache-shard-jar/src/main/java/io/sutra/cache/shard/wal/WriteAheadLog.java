@@ -27,6 +27,7 @@ public final class WriteAheadLog implements Closeable {
   private final LogBatch batch;
   private final LogBatch control;
   private final RecordChecksum checksum;
+  private final SpareSegment spare;
 
   /** Guards {@link #retired} and the moves of {@link #active} and {@link #written}. */
   private final Object state = new Object();
@@ -59,6 +60,7 @@ public final class WriteAheadLog implements Closeable {
     this.latch = new Latch(onFailure);
     this.batch = new LogBatch(checksum);
     this.control = new LogBatch(checksum);
+    this.spare = new SpareSegment(disk, settings.segmentBytes());
     this.active = end.last();
     this.written = end.sequence();
     this.durable = end.sequence();
@@ -175,9 +177,15 @@ public final class WriteAheadLog implements Closeable {
             clock.getAsLong(),
             durable);
     ByteBuffer head = header.encode();
-    DiskFile file = Publication.publish(disk, SegmentHeader.Kind.SEGMENT.name(number), head);
+    String name = SegmentHeader.Kind.SEGMENT.name(number);
+    long allocated = spare.bytes();
+    DiskFile file = spare.publish(name, head);
+    if (file == null) {
+      file = Publication.publish(disk, name, head);
+      allocated = SegmentHeader.BYTES;
+    }
     metrics.wrote(SegmentHeader.BYTES);
-    return new ActiveSegment(file, header, SegmentHeader.BYTES, SegmentHeader.BYTES);
+    return new ActiveSegment(file, header, SegmentHeader.BYTES, allocated, settings.segmentBytes());
   }
 
   private void seal(ActiveSegment segment) throws IOException {
@@ -214,18 +222,37 @@ public final class WriteAheadLog implements Closeable {
     return true;
   }
 
-  /** Whether the segment should be given space ahead. */
-  public boolean wantsAllocation() {
-    return settings.sync() == SyncMode.ALWAYS && active.wantsAllocation();
+  /** Gives space ahead back when the log has fallen idle. */
+  public void trim() throws IOException {
+    latch.guard(
+        () -> {
+          spare.drop();
+          active.trim();
+        });
   }
 
-  /** Gives the segment space ahead; for a thread beside the writer's. */
+  /** Whether the segment, or the one after it, should be given space ahead. */
+  public boolean wantsAllocation() {
+    return settings.sync() == SyncMode.ALWAYS && (active.wantsAllocation() || wantsSpare());
+  }
+
+  /** A log that has filled an eighth of a segment is busy enough for the next one to be ready. */
+  private boolean wantsSpare() {
+    return active.position() > settings.segmentBytes() / 8 && spare.isWanted();
+  }
+
+  /** Gives space ahead; for a thread beside the writer's. */
   public void allocate() throws IOException {
     ActiveSegment segment = active;
-    synchronized (forcing) {
-      if (segment == active) {
-        latch.guard(segment::allocate);
+    if (segment.wantsAllocation()) {
+      synchronized (forcing) {
+        if (segment == active) {
+          latch.guard(segment::allocate);
+        }
       }
+    }
+    if (wantsSpare()) {
+      latch.guard(spare::prepare);
     }
   }
 
@@ -320,6 +347,7 @@ public final class WriteAheadLog implements Closeable {
         file.close();
       }
       active.file().close();
+      spare.close();
     }
   }
 }

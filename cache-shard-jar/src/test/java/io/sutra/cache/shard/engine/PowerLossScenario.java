@@ -151,7 +151,7 @@ final class PowerLossScenario {
   private void live(SimulatedDisk disk, Random random, int operations) throws IOException {
     SimulatedShard shard = new SimulatedShard(wrap.apply(disk), sync, () -> 1_000, checksum);
     for (int i = 0; i < operations; i++) {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0 -> shard.idle();
         case 1 -> {
           int before = history.size() - 1;
@@ -161,6 +161,17 @@ final class PowerLossScenario {
         case 2 -> {
           if (random.nextInt(3) == 0) {
             shard.compact();
+          }
+        }
+        case 3 -> {
+          // What the keeper's thread does: zeros ahead, and a segment of them for the next roll.
+          if (shard.log().wantsAllocation()) {
+            shard.log().allocate();
+          }
+        }
+        case 4 -> {
+          if (random.nextInt(4) == 0) {
+            shard.log().trim();
           }
         }
         default -> batch(shard, random);

@@ -55,6 +55,11 @@ class SeededBugsTest {
     }
 
     @Override
+    public long usable() throws IOException {
+      return disk.usable();
+    }
+
+    @Override
     public void force() throws IOException {
       forceFolder(disk);
     }

@@ -195,6 +195,11 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public long usable() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
   public void force() throws IOException {
     hook.before("folder-force");
     durableNames.clear();
