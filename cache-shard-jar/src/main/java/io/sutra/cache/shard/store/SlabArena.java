@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Memory for entries outside the heap.
  *
- * <p>It comes in slabs of one mebibyte. A slab is cut into slots of one size, header and vector
+ * <p>It comes in slabs of up to one mebibyte; the first ones of a size are smaller, so that a few
+ * entries of many lengths take little. A slab is cut into slots of one size, header and vector
  * rounded up to a multiple of 64 bytes (of 1,024 above 8 KiB), so nothing fragments; a slab whose
  * last slot is freed is given back. The design is that of Bonwick, "The Slab Allocator" (1994).
  *
@@ -25,7 +26,8 @@ final class SlabArena {
   /** What {@link #allocate} returns when there is no memory. */
   static final int NONE = 0;
 
-  private static final int SLAB_BYTES = 1 << 20;
+  private static final int LARGEST_SLAB = 1 << 20;
+  private static final int SMALLEST_SLAB = 64 << 10;
   private static final int UNIT_BITS = 6;
   private static final int PLACE_BITS = 20 - UNIT_BITS;
   private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
@@ -37,21 +39,27 @@ final class SlabArena {
   private final Deque<Integer> freeNumbers = new ArrayDeque<>();
   private volatile @Nullable Slab[] slabs = new Slab[16];
   private int nextNumber = 1;
-  private volatile int usedSlabs;
+  private volatile long usedBytes;
 
   /** All slabs of one size of slots, those with room first. */
   private static final class SlotSize {
     private final int slotBytes;
     private final Deque<Slab> withRoom = new ArrayDeque<>();
+    private volatile int slabs;
 
     SlotSize(int slotBytes) {
       this.slotBytes = slotBytes;
     }
+
+    /** How large the next slab is: each is as large as those before it together. */
+    int nextBytes() {
+      int doublings = Math.min(slabs, Integer.numberOfTrailingZeros(LARGEST_SLAB / SMALLEST_SLAB));
+      return Math.max(slotBytes, SMALLEST_SLAB << doublings);
+    }
   }
 
   private static final class Slab {
-    private final ByteBuffer memory =
-        ByteBuffer.allocateDirect(SLAB_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer memory;
     private final SlotSize size;
     private final long[] taken;
     private final int slots;
@@ -61,7 +69,8 @@ final class SlabArena {
 
     Slab(SlotSize size) {
       this.size = size;
-      this.slots = SLAB_BYTES / size.slotBytes;
+      this.memory = ByteBuffer.allocateDirect(size.nextBytes()).order(ByteOrder.LITTLE_ENDIAN);
+      this.slots = memory.capacity() / size.slotBytes;
       this.taken = new long[(slots + 63) / 64];
       if ((slots & 63) != 0) {
         taken[taken.length - 1] = -1L << slots;
@@ -154,7 +163,8 @@ final class SlabArena {
         Arrays.copyOf(current, Math.max(current.length, Integer.highestOneBit(slab.number) * 2));
     next[slab.number] = slab;
     slabs = next;
-    usedSlabs++;
+    usedBytes += slab.memory.capacity();
+    slab.size.slabs++;
     slab.size.withRoom.push(slab);
     return true;
   }
@@ -177,7 +187,8 @@ final class SlabArena {
       next[slab.number] = null;
       slabs = next;
       freeNumbers.add(slab.number);
-      usedSlabs--;
+      usedBytes -= slab.memory.capacity();
+      slab.size.slabs--;
     }
   }
 
@@ -205,6 +216,6 @@ final class SlabArena {
 
   /** Bytes of all slabs. */
   long bytes() {
-    return (long) usedSlabs * SLAB_BYTES;
+    return usedBytes;
   }
 }

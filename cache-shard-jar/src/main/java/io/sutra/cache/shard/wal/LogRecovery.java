@@ -94,7 +94,9 @@ public final class LogRecovery {
     if (shard == null) {
       ShardIdentity.write(disk, known);
     }
-    WriteAheadLog log = new WriteAheadLog(disk, settings, checksum, clock, onFailure, end);
+    int existing = (int) disk.list().stream().filter(SegmentHeader.Kind.SEGMENT::names).count();
+    WriteAheadLog log =
+        new WriteAheadLog(disk, settings, checksum, clock, onFailure, end, existing);
     if (!folder.segments().isEmpty()) {
       log.roll();
       for (String name : folder.superfluous()) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -40,6 +41,10 @@ public final class WriteAheadLog implements Closeable {
   private volatile long written;
   private volatile long durable;
   private volatile long oldestUnforcedNanos;
+
+  /** Segments in the folder. */
+  private final AtomicLong segments = new AtomicLong();
+
   private int lastChecksum;
   private boolean marked;
 
@@ -50,7 +55,8 @@ public final class WriteAheadLog implements Closeable {
       RecordChecksum checksum,
       LongSupplier clock,
       Consumer<LogFailedException> onFailure,
-      LogPosition end) {
+      LogPosition end,
+      int existing) {
     this.disk = disk;
     this.settings = settings;
     this.checksum = checksum;
@@ -65,6 +71,7 @@ public final class WriteAheadLog implements Closeable {
     this.written = end.sequence();
     this.durable = end.sequence();
     this.lastChecksum = end.checksum();
+    this.segments.set(existing);
   }
 
   /**
@@ -185,6 +192,7 @@ public final class WriteAheadLog implements Closeable {
       allocated = SegmentHeader.BYTES;
     }
     metrics.wrote(SegmentHeader.BYTES);
+    segments.incrementAndGet();
     return new ActiveSegment(file, header, SegmentHeader.BYTES, allocated, settings.segmentBytes());
   }
 
@@ -284,11 +292,19 @@ public final class WriteAheadLog implements Closeable {
           && SegmentHeader.Kind.number(name) < segment) {
         disk.delete(name);
         deleted = true;
+        if (SegmentHeader.Kind.SEGMENT.names(name)) {
+          segments.decrementAndGet();
+        }
       }
     }
     if (deleted) {
       disk.force();
     }
+  }
+
+  /** How many segments the log has. */
+  public long segments() {
+    return segments.get();
   }
 
   /** The first sequence number of the segment that is written to. */
