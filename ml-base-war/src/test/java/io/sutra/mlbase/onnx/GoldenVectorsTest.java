@@ -86,6 +86,7 @@ final class GoldenVectorsTest {
             Duration.ofMinutes(5),
             tokenizer,
             queue,
+            () -> {},
             drainRate,
             InferenceObserver.NONE);
     try (var workers =
