@@ -112,6 +112,7 @@ final class SpareSegment implements Closeable {
       return file;
     } catch (IOException e) {
       file.close();
+      disk.delete(name);
       throw NoSpaceException.is(e) ? new NoSpaceException(e) : e;
     }
   }
