@@ -2,8 +2,9 @@ package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.api.EmbeddingException;
+import io.sutra.api.config.ConfigurationException;
+import io.sutra.api.server.TerminationSignal;
 import io.sutra.mlbase.ModelLoader.LoadedModel;
-import io.sutra.mlbase.config.ConfigurationException;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
 import io.sutra.mlbase.health.ServiceStateSource;

@@ -4,6 +4,8 @@ import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedResponse;
+import io.sutra.api.http.TextTokens;
+import io.sutra.api.http.Tokenization;
 import io.sutra.api.http.Usage;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.mlbase.model.ModelDescription;
@@ -85,6 +87,7 @@ public final class EmbeddingService {
                       Duration.ofNanos(System.nanoTime() - start),
                       0,
                       new Usage(tokens, tokens),
+                      tokenization(request, texts),
                       Duration.ofNanos(computed.queueNanos()),
                       Duration.ofNanos(computed.inferenceNanos()));
                 });
@@ -139,12 +142,7 @@ public final class EmbeddingService {
   }
 
   private List<TokenSequence> tokenize(EmbedRequest request) {
-    String prefix =
-        switch (request.inputType().orElse(null)) {
-          case QUERY -> model.queryPrefix();
-          case DOCUMENT -> model.documentPrefix();
-          case null -> "";
-        };
+    String prefix = model.prefix(request.inputType());
     long start = System.nanoTime();
     List<TokenSequence> texts = new ArrayList<>(request.texts().size());
     long total = 0;
@@ -181,6 +179,13 @@ public final class EmbeddingService {
     }
     observer.tokenized(Duration.ofNanos(System.nanoTime() - start), truncated);
     return texts;
+  }
+
+  private Tokenization tokenization(EmbedRequest request, List<TokenSequence> texts) {
+    return new Tokenization(
+        model.maximumTokens(),
+        model.prefix(request.inputType()),
+        texts.stream().map(text -> new TextTokens(text.length(), text.wholeLength())).toList());
   }
 
   private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {

@@ -1,4 +1,4 @@
-package io.sutra.mlbase.rest;
+package io.sutra.api.server;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** The version that the build wrote into the archive. */
-final class ProductVersion {
+public final class ProductVersion {
 
   private static final String RESOURCE = "/io-sutra-version.properties";
 
   private ProductVersion() {}
 
-  static String read() {
+  public static String read() {
     var properties = new Properties();
     try (InputStream in = ProductVersion.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {

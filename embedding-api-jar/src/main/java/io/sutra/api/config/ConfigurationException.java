@@ -1,4 +1,4 @@
-package io.sutra.mlbase.config;
+package io.sutra.api.config;
 
 import java.util.List;
 

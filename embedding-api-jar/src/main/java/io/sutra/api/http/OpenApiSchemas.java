@@ -1,17 +1,17 @@
-package io.sutra.mlbase.rest;
+package io.sutra.api.http;
 
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The shapes of the bodies as {@code /openapi} shows them; nothing else uses these. */
-final class OpenApiSchemas {
+public final class OpenApiSchemas {
 
   private OpenApiSchemas() {}
 
   /** The request. */
   @Schema(name = "EmbedRequest")
-  record Embed(
+  public record Embed(
       @Schema(required = true, minItems = 1, description = "Each non-empty") List<String> texts,
       @Schema(description = "Numbers per vector, one that /info lists") Integer dimension,
       @Schema(defaultValue = "true", description = "Scale each vector to length one")
@@ -29,7 +29,7 @@ final class OpenApiSchemas {
 
   /** The answer. */
   @Schema(name = "EmbedResponse")
-  record Embedded(
+  public record Embedded(
       List<List<Float>> embeddings,
       int dimension,
       String model,
@@ -40,7 +40,7 @@ final class OpenApiSchemas {
 
   /** Tokens. */
   @Schema(name = "Usage")
-  record TokenUsage(
+  public record TokenUsage(
       @Schema(name = "prompt_tokens") int promptTokens,
       @Schema(name = "computed_tokens") int computedTokens) {}
 }
