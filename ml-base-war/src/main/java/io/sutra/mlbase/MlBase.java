@@ -3,7 +3,7 @@ package io.sutra.mlbase;
 import ai.onnxruntime.OrtException;
 import io.sutra.api.EmbeddingException;
 import io.sutra.api.config.ConfigurationException;
-import io.sutra.api.server.TerminationSignal;
+import io.sutra.api.server.Drain;
 import io.sutra.mlbase.ModelLoader.LoadedModel;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
@@ -67,7 +67,8 @@ public class MlBase implements ServedModel, ServiceStateSource {
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     Thread.ofPlatform().name("model-loader").daemon().start(this::load);
     if (settings.drainDelay().isPositive()) {
-      signalHandler = TerminationSignal.onSignal(this::drain);
+      signalHandler =
+          Drain.onTermination(settings.drainDelay(), () -> state.set(new ServiceState.Draining()));
     }
   }
 
@@ -87,18 +88,6 @@ public class MlBase implements ServedModel, ServiceStateSource {
       state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
       LOG.log(Level.SEVERE, "The model " + settings.model().name() + " cannot be served", e);
     }
-  }
-
-  /** Not ready first; balancers get the time to notice; then the server closes its port. */
-  private void drain() {
-    state.set(new ServiceState.Draining());
-    LOG.log(Level.INFO, "Draining: the port closes in {0} s", settings.drainDelay().toSeconds());
-    try {
-      Thread.sleep(settings.drainDelay());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    System.exit(0);
   }
 
   @PreDestroy

@@ -1,8 +1,8 @@
 /**
- * What a service needs to know about the process that it runs in: that it is told to stop ({@link
- * io.sutra.api.server.TerminationSignal}), and which version of the product it is.
+ * What a service needs to know about the process that it runs in: how it ends ({@link
+ * io.sutra.api.server.Drain}), and which version of the product it is.
  *
- * <p>What does not belong here: what a service does when it stops.
+ * <p>What does not belong here: what a service answers.
  */
 @NullMarked
 package io.sutra.api.server;

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Turns a request into vectors: prefix, tokens, window, queue, Matryoshka. Thread-safe.
@@ -123,14 +122,7 @@ public final class EmbeddingService {
   private int checkedDimension(EmbedRequest request) {
     int dimension = request.dimension().orElse(defaultDimension);
     if (!model.dimensions().contains(dimension)) {
-      throw EmbeddingException.invalid(
-          "dimension",
-          "invalid_dimension",
-          "'dimension' must be one of "
-              + model.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "))
-              + " for the model "
-              + model.name()
-              + ".");
+      throw EmbeddingException.dimensionNotAllowed(model.dimensions(), model.name());
     }
     return dimension;
   }
@@ -151,29 +143,14 @@ public final class EmbeddingService {
       TokenSequence tokens = tokenizer.tokenize(prefix + text);
       total += tokens.length();
       if (total > limits.maximumTokens()) {
-        throw EmbeddingException.invalid(
-            "texts",
-            "max_tokens_per_request",
-            "The texts have more than "
-                + limits.maximumTokens()
-                + " tokens together, the most of one request. Send fewer texts at once.");
+        throw EmbeddingException.tooManyTokens(limits.maximumTokens());
       }
       if (tokens.length() > model.maximumTokens()) {
         truncated++;
       }
       if (tokens.length() > model.maximumTokens() && !request.truncate()) {
-        throw EmbeddingException.invalid(
-            "texts[" + texts.size() + "]",
-            "text_too_long",
-            "'texts["
-                + texts.size()
-                + "]' has "
-                + tokens.length()
-                + " tokens; the model "
-                + model.name()
-                + " reads "
-                + model.maximumTokens()
-                + ". Shorten it, or let it be cut with \"truncate\": true.");
+        throw EmbeddingException.textTooLong(
+            texts.size(), tokens.length(), model.maximumTokens(), model.name());
       }
       texts.add(tokens.truncated(model.maximumTokens()));
     }
