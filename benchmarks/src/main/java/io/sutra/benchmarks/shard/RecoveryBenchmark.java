@@ -2,7 +2,7 @@ package io.sutra.benchmarks.shard;
 
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheStatistics;
-import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.client.SocketCacheConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sutra.benchmarks.shard;
 
 import io.sutra.cache.api.CacheException;
-import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.client.SocketCacheConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

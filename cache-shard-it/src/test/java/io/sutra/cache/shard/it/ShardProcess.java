@@ -1,7 +1,7 @@
 package io.sutra.cache.shard.it;
 
 import io.sutra.cache.api.CacheException;
-import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.client.SocketCacheConnection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

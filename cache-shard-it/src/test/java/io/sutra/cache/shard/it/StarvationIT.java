@@ -8,7 +8,7 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.NewVector;
-import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.client.SocketCacheConnection;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;

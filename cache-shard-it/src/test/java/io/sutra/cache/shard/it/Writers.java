@@ -4,7 +4,7 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.CachedVector;
 import io.sutra.cache.api.NewVector;
-import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.client.SocketCacheConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package io.sutra.cache.shard.server;
 
 import io.sutra.cache.api.CacheException;
-import io.sutra.cache.shard.client.FrameSocket;
-import io.sutra.cache.shard.client.SocketCacheConnection;
+import io.sutra.cache.client.FrameSocket;
+import io.sutra.cache.client.SocketCacheConnection;
 import io.sutra.cache.shard.config.ConfigException;
 import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.EngineSettings;
