@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,7 @@ class ClientTest {
     vectors.forEach(vector -> keys.add(vector.key()));
     Collections.reverse(keys);
 
-    List<CachedVector> found = client.get(keys);
+    List<@Nullable CachedVector> found = client.get(keys);
 
     assertThat(found).hasSameSizeAs(vectors);
     for (int i = 0; i < found.size(); i++) {
@@ -148,17 +149,18 @@ class ClientTest {
     SSLContext trusted =
         TrustedCertificates.read(
             Path.of(Objects.requireNonNull(files.get("SUTRA_CACHE_TLS_CERT"))));
-    Shard shard = start(files);
-    try (SocketCacheConnection client = connect(shard, "localhost", Optional.of(trusted))) {
+    SocketCacheConnection client;
+    try (Shard shard = start(files)) {
+      client = connect(shard, "localhost", Optional.of(trusted));
       assertRoundTrip(client, vectors(50, 64 << 10));
       assertThat(client.endedByShard()).isFalse();
       assertThat(client.ping()).isPositive();
-      shard.close();
+    }
+    try (client) {
       while (!client.endedByShard()) {
         Thread.onSpinWait();
       }
-    } finally {
-      shard.close();
+      assertThat(client.isOpen()).isFalse();
     }
   }
 
