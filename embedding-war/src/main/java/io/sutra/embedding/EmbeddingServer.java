@@ -57,7 +57,7 @@ public class EmbeddingServer implements ServiceState.Source {
   private final ModelProfiles profiles;
   private final EmbeddingService service;
   private volatile boolean draining;
-  private volatile @Nullable AutoCloseable signalHandler;
+  private volatile Drain.@Nullable Watch drainWatch;
 
   /** Reads the settings and puts the parts together; nothing runs yet. */
   @Inject
@@ -126,16 +126,16 @@ public class EmbeddingServer implements ServiceState.Source {
       shard.start();
     }
     if (settings.drainDelay().isPositive()) {
-      signalHandler = Drain.onTermination(settings.drainDelay(), () -> draining = true);
+      drainWatch = Drain.onTermination(settings.drainDelay(), () -> draining = true);
     }
   }
 
   @PreDestroy
-  void stop() throws Exception {
+  void stop() {
     draining = true;
-    AutoCloseable handler = signalHandler;
-    if (handler != null) {
-      handler.close();
+    Drain.Watch watch = drainWatch;
+    if (watch != null) {
+      watch.close();
     }
     shard.close();
     profiles.close();

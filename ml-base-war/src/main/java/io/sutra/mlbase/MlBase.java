@@ -45,7 +45,7 @@ public class MlBase implements ServedModel, ServiceStateSource {
   private final AtomicReference<ServiceState> state = new AtomicReference<>(loading);
   private final InferenceMetrics metrics;
   private volatile @Nullable LoadedModel loaded;
-  private volatile @Nullable AutoCloseable signalHandler;
+  private volatile Drain.@Nullable Watch drainWatch;
 
   /** Reads the settings. */
   @Inject
@@ -67,7 +67,7 @@ public class MlBase implements ServedModel, ServiceStateSource {
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     Thread.ofPlatform().name("model-loader").daemon().start(this::load);
     if (settings.drainDelay().isPositive()) {
-      signalHandler =
+      drainWatch =
           Drain.onTermination(settings.drainDelay(), () -> state.set(new ServiceState.Draining()));
     }
   }
@@ -91,11 +91,11 @@ public class MlBase implements ServedModel, ServiceStateSource {
   }
 
   @PreDestroy
-  void stop() throws Exception {
+  void stop() {
     state.set(new ServiceState.Draining());
-    AutoCloseable handler = signalHandler;
-    if (handler != null) {
-      handler.close();
+    Drain.Watch watch = drainWatch;
+    if (watch != null) {
+      watch.close();
     }
     LoadedModel model = loaded;
     if (model != null) {

@@ -11,13 +11,19 @@ public final class Drain {
 
   private Drain() {}
 
+  /** Waits for the signal until it is closed. */
+  public interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /**
    * On SIGTERM turns the service not ready, gives balancers {@code delay} to notice, and then ends
    * the process, which lets requests in flight finish.
    *
    * @return undoes this when closed
    */
-  public static AutoCloseable onTermination(Duration delay, Runnable turnNotReady) {
+  public static Watch onTermination(Duration delay, Runnable turnNotReady) {
     return TerminationSignal.onSignal(
         () -> {
           turnNotReady.run();

@@ -13,7 +13,7 @@ import java.util.logging.Logger;
  * must turn before that: a shutdown hook is too late, because all hooks run at once. The JVM's
  * signal API is reached by name because the compiler refuses to be told that its use is deliberate.
  */
-final class TerminationSignal implements AutoCloseable {
+final class TerminationSignal implements Drain.Watch {
 
   private static final Logger LOG = Logger.getLogger(TerminationSignal.class.getName());
   private static final String SIGNAL = "TERM";
@@ -34,7 +34,7 @@ final class TerminationSignal implements AutoCloseable {
    *
    * @return undoes this when closed
    */
-  static AutoCloseable onSignal(Runnable action) {
+  static Drain.Watch onSignal(Runnable action) {
     try {
       ClassLoader loader = ClassLoader.getSystemClassLoader();
       Class<?> signalClass = loader.loadClass("sun.misc.Signal");
