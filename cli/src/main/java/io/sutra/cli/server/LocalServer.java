@@ -253,7 +253,14 @@ public abstract class LocalServer {
   }
 
   private boolean isThisServer(ProcessHandle process) {
-    return process.info().arguments().map(List::of).map(this::isThisServer).orElse(true);
+    // While a process becomes another program, the system shows no arguments at all.
+    return process
+        .info()
+        .arguments()
+        .map(List::of)
+        .filter(arguments -> !arguments.isEmpty())
+        .map(this::isThisServer)
+        .orElse(true);
   }
 
   private Readiness.Answer readiness() {
