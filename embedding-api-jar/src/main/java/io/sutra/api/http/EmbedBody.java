@@ -1,12 +1,9 @@
 package io.sutra.api.http;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EmbedBody {
 
-  /** "-0.012345678,": what one number takes, generously. */
-  private static final int BYTES_PER_NUMBER = 14;
-
   private static final byte[] HEAD = "{\"embeddings\":[".getBytes(StandardCharsets.US_ASCII);
 
   private EmbedBody() {}
@@ -26,20 +20,22 @@ public final class EmbedBody {
   /**
    * {@code vector} as a JSON array, each number in its shortest exact form.
    *
-   * @param vector finite numbers
+   * @param vector 1 or more finite numbers
    */
   public static byte[] vector(float[] vector) {
-    var out = new ByteArrayOutputStream(vector.length * BYTES_PER_NUMBER);
-    try (JsonGenerator json = StrictJson.FACTORY.createGenerator(out)) {
-      json.writeStartArray();
-      for (float number : vector) {
-        json.writeNumber(number);
+    byte[] out = new byte[2 + vector.length * (FloatText.LONGEST + 1)];
+    int at = 0;
+    out[at++] = '[';
+    for (float number : vector) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException("JSON has no form for " + number);
       }
-      json.writeEndArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array in memory cannot fail", e);
+      at = FloatText.write(number, out, at);
+      out[at++] = ',';
     }
-    return out.toByteArray();
+    // The last comma gives way to the bracket.
+    out[at - 1] = ']';
+    return Arrays.copyOf(out, at);
   }
 
   /**
