@@ -27,6 +27,7 @@ public class EmbeddingApplication extends Application {
         EmbedResource.class,
         MemoryFilter.class,
         CacheResource.class,
+        WarmResource.class,
         InfoResource.class,
         ErrorMapper.class,
         RequestIdFilter.class);

@@ -51,22 +51,11 @@ public final class EmbeddingService {
    */
   public Lookup lookUp(EmbedRequest request) {
     long start = System.nanoTime();
-    ModelProfile profile =
-        profiles
-            .current()
-            .orElseThrow(
-                () ->
-                    EmbeddingException.notReady(
-                        "No model has been heard of yet; /health/ready says why.",
-                        Duration.ofSeconds(1)));
+    ModelProfile profile = profile();
     if (request.model().isPresent() && !request.model().get().equals(profile.name())) {
       throw EmbeddingException.unknownModel(List.of(profile.name()));
     }
-    int dimension =
-        request.dimension().orElse(rules.defaultDimension().orElse(profile.dimension()));
-    if (!profile.dimensions().contains(dimension)) {
-      throw EmbeddingException.dimensionNotAllowed(profile.dimensions(), profile.name());
-    }
+    int dimension = dimension(profile, request.dimension());
     var lookup = new Lookup(request, profile, dimension, start);
     var hasher =
         new KeyHasher(profile.fingerprint(), profile.window(), profile.prefix(request.inputType()));
@@ -79,6 +68,33 @@ public final class EmbeddingService {
     }
     counters.memory(lookup.texts() - lookup.missing(), 0);
     return lookup;
+  }
+
+  /**
+   * Checks a dimension before any text is there.
+   *
+   * @throws EmbeddingException when the model does not give vectors of that size
+   */
+  public void checkDimension(OptionalInt asked) {
+    dimension(profile(), asked);
+  }
+
+  private ModelProfile profile() {
+    return profiles
+        .current()
+        .orElseThrow(
+            () ->
+                EmbeddingException.notReady(
+                    "No model has been heard of yet; /health/ready says why.",
+                    Duration.ofSeconds(1)));
+  }
+
+  private int dimension(ModelProfile profile, OptionalInt asked) {
+    int dimension = asked.orElse(rules.defaultDimension().orElse(profile.dimension()));
+    if (!profile.dimensions().contains(dimension)) {
+      throw EmbeddingException.dimensionNotAllowed(profile.dimensions(), profile.name());
+    }
+    return dimension;
   }
 
   private static void lookInMemory(Lookup lookup, MemoryCache memory) {
