@@ -49,7 +49,8 @@ public final class EmbeddingException extends RuntimeException {
       @Nullable String param,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
-    super(message, cause);
+    // Only a failure of the service itself is looked for in the code; refusals must be cheap.
+    super(message, cause, true, reason == Reason.FAILED);
     this.reason = reason;
     this.code = code;
     this.param = param;

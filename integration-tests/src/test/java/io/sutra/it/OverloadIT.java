@@ -3,12 +3,18 @@ package io.sutra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.it.HttpProbe.Answer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +99,42 @@ class OverloadIT {
     assertThat(metric(http, "sutra_queue_tokens")).isZero();
     assertThat(http.embed("{\"texts\": [\"calm again\"]}").status()).isEqualTo(200);
     assertThat(metric(http, "sutra_texts_total")).isLessThan(200);
+  }
+
+  @Test
+  void embed_callerHangsUp_itsWorkIsDropped() throws Exception {
+    sutra.up(Map.of("SUTRA_INFERENCE_THREADS", "1"));
+    HttpProbe http = sutra.http();
+    String body = "{\"texts\": [" + (LONG_TEXT + ",").repeat(199) + LONG_TEXT + "]}";
+
+    try (var caller = new Socket(InetAddress.getLoopbackAddress(), sutra.port())) {
+      caller
+          .getOutputStream()
+          .write(
+              ("POST /embed HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(StandardCharsets.US_ASCII));
+      await(() -> metric(http, "sutra_queue_tokens") > 0);
+      // Long enough on the table of connections to be seen there.
+      await(() -> metric(http, "sutra_texts_total") > 20);
+    }
+
+    await(() -> metric(http, "sutra_abandoned_total") == 1);
+    assertThat(metric(http, "sutra_queue_tokens")).isZero();
+    assertThat(metric(http, "sutra_texts_total")).isLessThan(200);
+    assertThat(http.embed("{\"texts\": [\"calm again\"]}").status()).isEqualTo(200);
+    assertThat(sutra.sutra(Map.of(), "logs").output()).doesNotContain("Exception");
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("time").isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   private static double metric(HttpProbe http, String name) {

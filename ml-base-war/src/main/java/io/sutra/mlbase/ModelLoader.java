@@ -2,7 +2,6 @@ package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.mlbase.config.MlBaseSettings;
-import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
 import io.sutra.mlbase.inference.DrainRate;
 import io.sutra.mlbase.inference.EmbeddingService;
@@ -21,9 +20,6 @@ final class ModelLoader {
 
   private static final String WARM_UP_TEXT =
       "One text through every layer, before the first caller.";
-
-  /** Where a row of several texts fills the processor and its attention is still cheap. */
-  private static final int MIXED_TOKENS = 192;
 
   private ModelLoader() {}
 
@@ -55,20 +51,14 @@ final class ModelLoader {
     ModelDescription model = settings.model();
     ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), settings.workDirectory());
-    var encoder =
-        OnnxSentenceEncoder.load(
-            files.weights(),
-            model.pooling(),
-            model.dimension(),
-            settings.workDirectory(),
-            model.fingerprint());
+    OnnxSentenceEncoder encoder = encoder(model, files, settings);
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
 
     var drainRate = new DrainRate(settings.inferenceThreads());
     var queue =
         new BatchQueue(
             settings.queueTokens(),
-            new BatchLimits(settings.batchTokens(), encoder.isRewritten() ? MIXED_TOKENS : 0),
+            encoder.batchLimits(settings.batchTokens()),
             System::nanoTime,
             drainRate);
     metrics.watch(queue);
@@ -82,9 +72,25 @@ final class ModelLoader {
             settings.requestTimeout(),
             tokenizer,
             queue,
+            workers::computeHere,
             drainRate,
             metrics);
     return new LoadedModel(service, workers, encoder, tokenizer);
+  }
+
+  private static OnnxSentenceEncoder encoder(
+      ModelDescription model, ModelFiles files, MlBaseSettings settings) throws OrtException {
+    return switch (model.precision()) {
+      case FLOAT32 ->
+          OnnxSentenceEncoder.load(
+              files.weights(),
+              model.pooling(),
+              model.dimension(),
+              settings.workDirectory(),
+              model.fingerprint());
+      case INT8 ->
+          OnnxSentenceEncoder.loadQuantized(files.weights(), model.pooling(), model.dimension());
+    };
   }
 
   private static void warmUp(OnnxSentenceEncoder encoder, TokenSequence tokens) {

@@ -22,9 +22,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The client against peers that do what a real shard would not; with real ones it is elsewhere. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class SocketCacheConnectionTest {
 
   private static final Duration SHORT = Duration.ofMillis(200);

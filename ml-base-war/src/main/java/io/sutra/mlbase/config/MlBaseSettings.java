@@ -4,6 +4,7 @@ import io.sutra.api.RequestLimits;
 import io.sutra.api.config.SettingsReader;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * Everything an operator can set on ml-base, validated.
  *
- * @param model the model that is served ({@code MODEL_NAME})
+ * @param model the model that is served ({@code MODEL_NAME}, {@code SUTRA_MODEL_PRECISION})
  * @param modelsDirectory holds one folder per model ({@code SUTRA_MODELS_DIR})
  * @param workDirectory holds what the service makes from its files and can make again; nobody else
  *     may write there, because native libraries are loaded from it ({@code SUTRA_WORK_DIR})
@@ -52,10 +53,7 @@ public record MlBaseSettings(
       Function<String, Optional<String>> source, ModelCatalogue catalogue, int processors) {
     var reader = new SettingsReader(source);
     String modelName = reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL);
-    Optional<ModelDescription> model = catalogue.find(modelName);
-    if (model.isEmpty()) {
-      reader.problem("MODEL_NAME", modelName, "one of " + String.join(", ", catalogue.names()));
-    }
+    Optional<ModelDescription> model = model(reader, catalogue, modelName);
     OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
     model.ifPresent(
         known ->
@@ -98,5 +96,28 @@ public record MlBaseSettings(
         queueTokens,
         Duration.ofSeconds(timeout),
         Duration.ofSeconds(drainDelay));
+  }
+
+  private static Optional<ModelDescription> model(
+      SettingsReader reader, ModelCatalogue catalogue, String name) {
+    if (!catalogue.names().contains(name)) {
+      reader.problem("MODEL_NAME", name, "one of " + String.join(", ", catalogue.names()));
+      return Optional.empty();
+    }
+    String label = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
+    Optional<ModelDescription> model =
+        Precision.of(label).flatMap(precision -> catalogue.find(name, precision));
+    if (model.isEmpty()) {
+      reader.problem(
+          "SUTRA_MODEL_PRECISION",
+          label,
+          "one of "
+              + catalogue.precisions(name).stream()
+                  .map(Precision::label)
+                  .collect(Collectors.joining(", "))
+              + " for the model "
+              + name);
+    }
+    return model;
   }
 }

@@ -10,6 +10,9 @@ package io.sutra.mlbase.inference;
  */
 public record BatchLimits(int equalLengthTokens, int mixedTokens) {
 
+  /** Every text is a batch of its own. */
+  public static final BatchLimits ONE_TEXT = new BatchLimits(1, 0);
+
   public BatchLimits {
     if (equalLengthTokens < 1 || mixedTokens < 0) {
       throw new IllegalArgumentException("a batch holds at least one token");

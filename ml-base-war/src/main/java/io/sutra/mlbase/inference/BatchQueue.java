@@ -26,8 +26,8 @@ import java.util.function.LongSupplier;
  * the traffic.
  *
  * <p>Room is counted in tokens, the unit of work. What counts against a request is the work that
- * would be done before it under round-robin: from each other request no more tokens than its own. A
- * huge request therefore fills the queue for huge requests and not for small ones.
+ * would be done before it under round-robin: from each other request as many texts as it has
+ * itself. A huge request therefore fills the queue for huge requests and not for small ones.
  *
  * <p>Thread-safe.
  */
@@ -64,13 +64,13 @@ public final class BatchQueue {
   /**
    * Refuses early what {@link #submit} would refuse, before work is spent on it.
    *
-   * @param tokens that the request has at least
+   * @param texts of the request
    * @throws EmbeddingException as {@link #submit}
    */
-  void checkRoom(int tokens) {
+  void checkRoom(int texts) {
     lock.lock();
     try {
-      checkOpenAndRoomFor(tokens);
+      checkOpenAndRoomFor(texts);
     } finally {
       lock.unlock();
     }
@@ -83,10 +83,19 @@ public final class BatchQueue {
    *     is stopping
    */
   void submit(PendingRequest request, List<TokenSequence> texts) {
+    submitQuietly(request, texts);
+    wake();
+  }
+
+  /**
+   * As {@link #submit}, for a caller that goes on to {@link #poll} and then to {@link #wake}:
+   * nobody is woken for work that the caller does itself.
+   */
+  void submitQuietly(PendingRequest request, List<TokenSequence> texts) {
     var waiting = new WaitingRequest(request, texts, nanoClock.getAsLong());
     lock.lock();
     try {
-      checkOpenAndRoomFor(waiting.tokens());
+      checkOpenAndRoomFor(texts.size());
       ring.addLast(waiting);
       for (EncodingJob job : waiting.jobs()) {
         byLength
@@ -94,23 +103,34 @@ public final class BatchQueue {
             .addLast(job);
       }
       queuedTokens += waiting.tokens();
-      notEmpty.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void checkOpenAndRoomFor(int tokens) {
+  /** Wakes whoever waits in {@link #take}, if there is something to take. */
+  void wake() {
+    lock.lock();
+    try {
+      if (!ring.isEmpty()) {
+        notEmpty.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkOpenAndRoomFor(int texts) {
     if (closed) {
       throw EmbeddingException.notReady("The service is stopping.", Duration.ofSeconds(1));
     }
-    long before = ring.stream().mapToLong(other -> Math.min(other.tokens(), tokens)).sum();
+    long before = ring.stream().mapToLong(other -> other.tokensOfFirst(texts)).sum();
     if (before >= capacityTokens) {
       throw EmbeddingException.busy(
           "The queue is full: "
               + queuedTokens
               + " tokens wait. Send the request again after the time in Retry-After.",
-          drainRate.timeFor(before - capacityTokens + tokens));
+          drainRate.timeFor(before - capacityTokens + 1));
     }
   }
 
@@ -134,6 +154,20 @@ public final class BatchQueue {
           notEmpty.await();
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next batch if there is one; empty otherwise. */
+  List<EncodingJob> poll() {
+    lock.lock();
+    try {
+      List<EncodingJob> batch = List.of();
+      while (batch.isEmpty() && !ring.isEmpty()) {
+        batch = cutBatch();
+      }
+      return batch;
     } finally {
       lock.unlock();
     }
@@ -212,6 +246,16 @@ public final class BatchQueue {
           .filter(waiting -> waiting.request() == request)
           .findFirst()
           .ifPresent(this::remove);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether no text waits. */
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return ring.isEmpty();
     } finally {
       lock.unlock();
     }

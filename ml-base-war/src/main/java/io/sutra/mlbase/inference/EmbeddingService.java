@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -29,9 +30,15 @@ public final class EmbeddingService {
   private final Duration timeout;
   private final Tokenizer tokenizer;
   private final BatchQueue queue;
+  private final Runnable computeHere;
   private final DrainRate drainRate;
   private final InferenceObserver observer;
 
+  /**
+   * Makes the service of one model.
+   *
+   * @param computeHere may compute a batch of {@code queue} on the thread that calls it, or not
+   */
   public EmbeddingService(
       ModelDescription model,
       int defaultDimension,
@@ -39,6 +46,7 @@ public final class EmbeddingService {
       Duration timeout,
       Tokenizer tokenizer,
       BatchQueue queue,
+      Runnable computeHere,
       DrainRate drainRate,
       InferenceObserver observer) {
     this.model = model;
@@ -47,8 +55,29 @@ public final class EmbeddingService {
     this.timeout = timeout;
     this.tokenizer = tokenizer;
     this.queue = queue;
+    this.computeHere = computeHere;
     this.drainRate = drainRate;
     this.observer = observer;
+  }
+
+  /** Whether nothing waits, so that a new request is computed at once. */
+  public boolean isIdle() {
+    return queue.isEmpty();
+  }
+
+  /**
+   * Computes the vectors of {@code request}, and comes back when they are there. A single text is
+   * computed on the caller's thread while the workers are not all busy.
+   *
+   * @throws EmbeddingException as {@link #embed} and its result
+   */
+  public EmbedResponse embedAndWait(EmbedRequest request) {
+    CompletableFuture<EmbedResponse> answer = embed(request, request.texts().size() == 1);
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof EmbeddingException domain ? domain : e;
+    }
   }
 
   /**
@@ -60,15 +89,27 @@ public final class EmbeddingService {
    * @throws EmbeddingException when the request breaks a rule or there is no room for it
    */
   public CompletableFuture<EmbedResponse> embed(EmbedRequest request) {
+    return embed(request, false);
+  }
+
+  private CompletableFuture<EmbedResponse> embed(EmbedRequest request, boolean here) {
     long start = System.nanoTime();
     int dimension = checkedDimension(request);
     checkModel(request);
-    submitting(() -> queue.checkRoom(leastTokens(request)));
+    submitting(() -> queue.checkRoom(request.texts().size()));
     List<TokenSequence> texts = tokenize(request);
     int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
 
     var pending = new PendingRequest(texts.size());
-    submitting(() -> queue.submit(pending, texts));
+    if (here) {
+      submitting(() -> queue.submitQuietly(pending, texts));
+      computeHere.run();
+      queue.wake();
+    } else {
+      submitting(() -> queue.submit(pending, texts));
+    }
+    // The texts themselves are not held while their tokens wait.
+    boolean normalize = request.normalize();
     CompletableFuture<EmbedResponse> response =
         pending
             .result()
@@ -80,7 +121,7 @@ public final class EmbeddingService {
                     throw asDomainError(failure);
                   }
                   return new EmbedResponse(
-                      finish(computed.vectors(), dimension, request.normalize()),
+                      finish(computed.vectors(), dimension, normalize),
                       dimension,
                       model.name(),
                       Duration.ofNanos(System.nanoTime() - start),
@@ -95,6 +136,7 @@ public final class EmbeddingService {
             (answer, failure) -> {
               // A cancelled stage does not run its own function, so the queue is told here.
               if (response.isCancelled()) {
+                observer.abandoned();
                 pending.result().cancel(false);
                 queue.abandon(pending);
               }
@@ -111,12 +153,6 @@ public final class EmbeddingService {
       }
       throw e;
     }
-  }
-
-  /** A cheap lower bound: few tokens stand for more than eight characters. */
-  private int leastTokens(EmbedRequest request) {
-    long characters = request.texts().stream().mapToLong(String::length).sum();
-    return (int) Math.min(limits.maximumTokens(), 2L * request.texts().size() + characters / 8);
   }
 
   private int checkedDimension(EmbedRequest request) {

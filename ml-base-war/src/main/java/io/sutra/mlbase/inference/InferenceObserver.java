@@ -22,6 +22,9 @@ public interface InferenceObserver {
   /** A request's time ran out. */
   default void timedOut() {}
 
+  /** A request was given up because its caller had gone. */
+  default void abandoned() {}
+
   /** A text left the queue for a batch after this wait. */
   default void dequeued(Duration waited) {}
 

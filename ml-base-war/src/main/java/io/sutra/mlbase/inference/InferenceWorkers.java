@@ -3,12 +3,17 @@ package io.sutra.mlbase.inference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
-/** The threads that compute: each takes a batch, runs the model, hands out the vectors, repeats. */
+/**
+ * The threads that compute: each takes a batch, runs the model, hands out the vectors, repeats. A
+ * caller that would only wait for them can compute a batch itself while one of them has nothing to
+ * do, see {@link #computeHere}; never do more threads compute at once than there are workers.
+ */
 public final class InferenceWorkers implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(InferenceWorkers.class.getName());
@@ -18,6 +23,7 @@ public final class InferenceWorkers implements AutoCloseable {
   private final DrainRate drainRate;
   private final InferenceObserver observer;
   private final CountDownLatch running;
+  private final Semaphore computing;
 
   private InferenceWorkers(
       BatchQueue queue,
@@ -30,9 +36,17 @@ public final class InferenceWorkers implements AutoCloseable {
     this.drainRate = drainRate;
     this.observer = observer;
     this.running = new CountDownLatch(count);
+    this.computing = new Semaphore(count);
   }
 
-  /** Starts {@code count} threads that work until {@link #close}. */
+  /**
+   * Starts {@code count} threads that work until {@link #close}.
+   *
+   * <p>Their priority is below that of the threads that read requests, where the virtual machine
+   * has been told to obey it: nothing relies on it, but a refusal comes sooner while inference
+   * fills the processor.
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
   public static InferenceWorkers start(
       BatchQueue queue,
       SentenceEncoder encoder,
@@ -41,7 +55,13 @@ public final class InferenceWorkers implements AutoCloseable {
       int count) {
     var workers = new InferenceWorkers(queue, encoder, drainRate, observer, count);
     IntStream.range(0, count)
-        .forEach(i -> Thread.ofPlatform().name("inference-" + i).daemon().start(workers::work));
+        .forEach(
+            i ->
+                Thread.ofPlatform()
+                    .name("inference-" + i)
+                    .priority(Thread.MIN_PRIORITY)
+                    .daemon()
+                    .start(workers::work));
     return workers;
   }
 
@@ -52,12 +72,35 @@ public final class InferenceWorkers implements AutoCloseable {
         if (batch.isEmpty()) {
           return;
         }
-        compute(batch);
+        computing.acquire();
+        try {
+          compute(batch);
+        } finally {
+          computing.release();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       running.countDown();
+    }
+  }
+
+  /**
+   * Computes one batch on the caller's thread if one waits and a worker could have computed it. For
+   * a single short text this saves to wake a worker and to be woken by it, which on an idle machine
+   * takes longer than everything else around the model.
+   */
+  public void computeHere() {
+    if (computing.tryAcquire()) {
+      try {
+        List<EncodingJob> batch = queue.poll();
+        if (!batch.isEmpty()) {
+          compute(batch);
+        }
+      } finally {
+        computing.release();
+      }
     }
   }
 

@@ -47,6 +47,11 @@ final class WaitingRequest {
     return tokens;
   }
 
+  /** Tokens of its first {@code texts} texts, or a little more: none is longer than the first. */
+  long tokensOfFirst(int texts) {
+    return Math.min(tokens, (long) texts * next().tokens().length());
+  }
+
   long enqueuedNanos() {
     return jobs.getFirst().enqueuedNanos();
   }

@@ -20,6 +20,7 @@ public final class InferenceMetrics implements InferenceObserver {
   private final MetricRegistry registry;
   private final Counter rejected;
   private final Counter timedOut;
+  private final Counter abandoned;
   private final Counter truncated;
   private final Counter texts;
   private final Counter tokens;
@@ -37,6 +38,9 @@ public final class InferenceMetrics implements InferenceObserver {
     this.registry = registry;
     rejected = counter("sutra_rejected", "Requests refused with a 429 because the queue was full");
     timedOut = counter("sutra_timed_out", "Requests given up because their time ran out");
+    abandoned =
+        counter(
+            "sutra_abandoned", "Requests dropped because their caller had closed the connection");
     truncated = counter("sutra_truncated_texts", "Texts cut to the model's window");
     texts = counter("sutra_texts", "Texts computed");
     tokens = counter("sutra_tokens", "Tokens of the texts computed, without padding");
@@ -79,6 +83,11 @@ public final class InferenceMetrics implements InferenceObserver {
   @Override
   public void timedOut() {
     timedOut.inc();
+  }
+
+  @Override
+  public void abandoned() {
+    abandoned.inc();
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param queryPrefix put before a text whose input type is a query; may be empty
  * @param documentPrefix put before a text whose input type is a document; may be empty
  * @param maximumTokens the model's window, special tokens included
+ * @param precision of the weights that {@code checksums} names
  * @param checksums SHA-256 in lower-case hexadecimal, by file name
  */
 public record ModelDescription(
@@ -34,6 +35,7 @@ public record ModelDescription(
     String queryPrefix,
     String documentPrefix,
     int maximumTokens,
+    Precision precision,
     Map<String, String> checksums) {
 
   public ModelDescription {

@@ -28,7 +28,8 @@ public record ModelFiles(Path weights, Path tokenizer) {
     model
         .checksums()
         .forEach((name, checksum) -> verify(folder.resolve(name), checksum, model.name()));
-    return new ModelFiles(folder.resolve(WEIGHTS), folder.resolve(TOKENIZER));
+    return new ModelFiles(
+        folder.resolve(model.precision().weightsFile()), folder.resolve(TOKENIZER));
   }
 
   private static void verify(Path file, String expected, String model) {

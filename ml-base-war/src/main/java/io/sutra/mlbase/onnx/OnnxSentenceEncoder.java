@@ -1,6 +1,7 @@
 package io.sutra.mlbase.onnx;
 
 import ai.onnxruntime.OrtException;
+import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.SentenceEncoder;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.Pooling;
@@ -23,6 +24,9 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
 
   private static final Logger LOG = Logger.getLogger(OnnxSentenceEncoder.class.getName());
 
+  /** Where a row of several texts fills the processor and its attention is still cheap. */
+  private static final int MIXED_TOKENS = 192;
+
   private final EncoderGraph graph;
 
   private OnnxSentenceEncoder(EncoderGraph graph) {
@@ -30,7 +34,7 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
   }
 
   /**
-   * Loads a graph.
+   * Loads a graph of floats.
    *
    * @param dimension numbers per token that the graph gives
    * @param cacheDirectory where the rewritten form may be kept for the next start
@@ -53,11 +57,23 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
   }
 
   /**
-   * Whether the graph runs in its rewritten form, in which texts of different lengths share a row
-   * without padding each other.
+   * Loads a graph that quantises what flows through it.
+   *
+   * @param dimension numbers per token that the graph gives
+   * @throws OrtException when the file is not a graph that ONNX Runtime can run
    */
-  public boolean isRewritten() {
-    return graph instanceof RewrittenGraph;
+  public static OnnxSentenceEncoder loadQuantized(Path graph, Pooling pooling, int dimension)
+      throws OrtException {
+    return new OnnxSentenceEncoder(new OneTextGraph(PaddedGraph.open(graph, pooling, dimension)));
+  }
+
+  /** The batches that suit the form in which the graph runs, of at most {@code tokens} tokens. */
+  public BatchLimits batchLimits(int tokens) {
+    return switch (graph) {
+      case RewrittenGraph rewritten -> new BatchLimits(tokens, MIXED_TOKENS);
+      case PaddedGraph padded -> new BatchLimits(tokens, 0);
+      case OneTextGraph oneText -> BatchLimits.ONE_TEXT;
+    };
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.EmbeddingException;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedRequestParser;
 import io.sutra.api.http.EmbedResponse;
@@ -8,23 +7,27 @@ import io.sutra.api.http.Evidence;
 import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.api.http.RawEmbeddings;
 import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModel;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,21 +39,27 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Singleton
 public class EmbedResource {
 
+  /** What proxies write to their logs for it; nobody receives it. */
+  private static final int CALLER_GONE = 499;
+
   private final ServedModel model;
   private final MlBaseSettings settings;
+  private final DepartedCallers departedCallers;
 
   /** Answers are written here, so that no inference thread waits for a client's socket. */
   private final Executor answering = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * A few requests wait on the server's own thread, which is quicker than to put them aside and
-   * take them up again; under load the rest give their thread back.
+   * As many single texts as can be computed at once are computed on the server's own threads, which
+   * is quicker than to put their requests aside and take them up again.
    */
   private final Semaphore waiting;
 
   @Inject
-  public EmbedResource(ServedModel model, MlBaseSettings settings) {
+  public EmbedResource(
+      ServedModel model, MlBaseSettings settings, DepartedCallers departedCallers) {
     this.model = model;
+    this.departedCallers = departedCallers;
     this.settings = settings;
     this.waiting = new Semaphore(settings.inferenceThreads());
   }
@@ -79,24 +88,26 @@ public class EmbedResource {
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")
   @APIResponse(responseCode = "429", description = "Too busy; Retry-After says when to come back")
   @APIResponse(responseCode = "503", description = "Not ready, or not computed in time")
-  public CompletionStage<Response> embed(InputStream body) throws IOException {
+  public CompletionStage<Response> embed(InputStream body, @Context HttpServletRequest caller)
+      throws IOException {
+    EmbeddingService service = model.service();
     EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
-    CompletableFuture<EmbedResponse> answer = model.service().embed(request);
-    if (waiting.tryAcquire()) {
+    if (request.texts().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
       try {
-        return CompletableFuture.completedFuture(Evidence.of(await(answer)));
+        return CompletableFuture.completedFuture(Evidence.of(service.embedAndWait(request)));
       } finally {
         waiting.release();
       }
     }
-    return answer.thenApplyAsync(Evidence::of, answering);
-  }
-
-  private static EmbedResponse await(CompletableFuture<EmbedResponse> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof EmbeddingException domain ? domain : e;
-    }
+    CompletableFuture<EmbedResponse> answer = service.embed(request);
+    departedCallers.watch(caller, answer);
+    return answer
+        .handleAsync(
+            (response, failure) ->
+                failure instanceof CancellationException
+                    ? CompletableFuture.completedStage(Response.status(CALLER_GONE).build())
+                    : answer.thenApply(Evidence::of),
+            answering)
+        .thenCompose(Function.identity());
   }
 }

@@ -36,6 +36,7 @@ public class InfoResource {
                     .add("fingerprint", model.fingerprint())
                     .add("source", model.source())
                     .add("licence", model.licence())
+                    .add("precision", model.precision().label())
                     .add("pooling", model.pooling().name().toLowerCase(Locale.ROOT))
                     .add("max_tokens", model.maximumTokens())
                     .add("dimension", model.dimension())

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.sutra.api.RequestLimits;
 import io.sutra.api.config.ConfigurationException;
 import io.sutra.mlbase.model.ModelCatalogue;
+import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ final class MlBaseSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
+                new ModelCatalogue().find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow(),
                 Path.of("models"),
                 Path.of("work"),
                 384,
@@ -50,6 +51,7 @@ final class MlBaseSettingsTest {
             read(
                 Map.ofEntries(
                     Map.entry("MODEL_NAME", "bge-small-en-v1.5"),
+                    Map.entry("SUTRA_MODEL_PRECISION", "int8"),
                     Map.entry("SUTRA_MODELS_DIR", "/srv/models"),
                     Map.entry("SUTRA_WORK_DIR", "/srv/work"),
                     Map.entry("MATRYOSHKA_DIM", "128"),
@@ -63,7 +65,7 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_DRAIN_DELAY", "2008"))))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow(),
+                new ModelCatalogue().find("bge-small-en-v1.5", Precision.INT8).orElseThrow(),
                 Path.of("/srv/models"),
                 Path.of("/srv/work"),
                 128,
@@ -119,6 +121,15 @@ final class MlBaseSettingsTest {
                   + maximum
                   + ".");
     }
+  }
+
+  @Test
+  void read_unknownPrecision_isRefusedWithThoseOfTheModel() {
+    assertThatThrownBy(() -> read(Map.of("SUTRA_MODEL_PRECISION", "float16")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "SUTRA_MODEL_PRECISION is 'float16'; allowed is one of float32, int8 for the model"
+                + " bge-small-en-v1.5.");
   }
 
   @ParameterizedTest

@@ -168,19 +168,19 @@ final class BatchQueueTest {
 
     assertThat(error.reason()).isEqualTo(Reason.BUSY);
     assertThat(error).hasMessageContaining("120");
-    // 120 tokens before it, 20 too many, and its own 80, at a thousand a second.
-    assertThat(error.retryAfter()).contains(Duration.ofMillis(100));
+    // 120 tokens before it, of which 21 must have gone, at a thousand a second.
+    assertThat(error.retryAfter()).contains(Duration.ofMillis(21));
     assertThat(queue.queuedTokens()).isEqualTo(120);
   }
 
   @Test
   void checkRoom_full_refusesAsSubmitDoes() {
     BatchQueue queue = queue(100, 512);
-    submit(queue, 60);
-    queue.checkRoom(1_000);
-    submit(queue, 60);
+    submit(queue, 30, 30);
+    queue.checkRoom(2);
+    submit(queue, 30, 30);
 
-    assertThrows(EmbeddingException.class, () -> queue.checkRoom(1_000));
+    assertThrows(EmbeddingException.class, () -> queue.checkRoom(2));
     queue.checkRoom(1);
   }
 
@@ -197,7 +197,7 @@ final class BatchQueueTest {
 
   @Test
   void submit_behindAHugeRequest_smallOneIsLetInAndHugeOneIsNot() {
-    BatchQueue queue = queue(100, 512);
+    BatchQueue queue = queue(600, 512);
     submit(queue, lengths(4, 500));
     assertThat(queue.queuedTokens()).isEqualTo(2_000);
 
@@ -215,6 +215,32 @@ final class BatchQueueTest {
     }
 
     assertThrows(EmbeddingException.class, () -> submit(queue, 20));
+  }
+
+  @Test
+  void submit_shortTextsBehindLongOnes_areRefusedLikeLongOnes() {
+    // Each waits for one text of every request before it, however short it is itself.
+    BatchQueue queue = queue(100, 512);
+    submit(queue, 50);
+    submit(queue, 50);
+
+    assertThrows(EmbeddingException.class, () -> submit(queue, 2));
+  }
+
+  @Test
+  void poll_nothingWaits_isEmpty() {
+    assertThat(queue(100, 512).poll()).isEmpty();
+  }
+
+  @Test
+  void poll_textSubmittedQuietly_isTakenByTheCaller() {
+    BatchQueue queue = queue(100, 512);
+    var request = new PendingRequest(1);
+    queue.submitQuietly(request, List.of(new TokenSequence(new long[20])));
+
+    assertThat(queue.poll()).extracting(job -> job.request()).containsExactly(request);
+    assertThat(queue.poll()).isEmpty();
+    assertThat(queue.queuedTokens()).isZero();
   }
 
   @Test

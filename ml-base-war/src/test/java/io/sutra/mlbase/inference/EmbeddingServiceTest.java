@@ -13,6 +13,7 @@ import io.sutra.api.http.Usage;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Pooling;
+import io.sutra.mlbase.model.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,6 +291,82 @@ final class EmbeddingServiceTest {
     start(new HashEncoder());
   }
 
+  // On the caller's thread
+
+  @Test
+  void embedAndWait_oneTextAtATimeAndIdleWorkers_isComputedByTheCaller() {
+    var encoder = new HashEncoder();
+    start(encoder);
+
+    // A worker that has just been started or is about to rest may be quicker now and then.
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(service().embedAndWait(request(List.of("hello"))).embeddings())
+          .containsExactly(finished("hello"));
+    }
+
+    assertThat(encoder.threads()).contains(Thread.currentThread());
+  }
+
+  @Test
+  void embedAndWait_allWorkersBusy_waitsForOneOfThem() throws Exception {
+    var gate = new CountDownLatch(1);
+    var encoder = new HashEncoder(gate);
+    started.add(InferenceWorkers.start(queue, encoder, drainRate, InferenceObserver.NONE, 1));
+    EmbeddingService service = service();
+    CompletableFuture<EmbedResponse> first = service.embed(request(List.of("first")));
+    encoder.awaitFirstBatch();
+
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<EmbedResponse> second =
+          caller.submit(() -> service.embedAndWait(request(List.of("second"))));
+      while (queue.queuedTokens() == 0) {
+        Thread.onSpinWait();
+      }
+      gate.countDown();
+
+      assertThat(second.get(30, TimeUnit.SECONDS).embeddings()).containsExactly(finished("second"));
+    }
+    assertThat(first.get(30, TimeUnit.SECONDS).embeddings()).containsExactly(finished("first"));
+    assertThat(encoder.threads()).as("the one worker").hasSize(1);
+  }
+
+  @Test
+  void embedAndWait_manyCallers_getTheirOwnVectors() throws Exception {
+    start(new HashEncoder());
+    EmbeddingService service = service();
+    try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+      List<Future<?>> calls = new ArrayList<>();
+      for (int caller = 0; caller < 16; caller++) {
+        var random = new Random(caller);
+        calls.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < 200; round++) {
+                    List<String> texts = mixedTexts(random, 1);
+                    assertThat(service.embedAndWait(request(texts)).embeddings())
+                        .containsExactly(finished(texts.getFirst()));
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> call : calls) {
+        call.get(50, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(queue.queuedTokens()).isZero();
+  }
+
+  @Test
+  void embedAndWait_failingText_isTheErrorOfTheDomain() {
+    start(new HashEncoder());
+
+    var error =
+        assertThrows(
+            EmbeddingException.class, () -> service().embedAndWait(request(List.of("bad!!"))));
+
+    assertThat(error.reason()).isEqualTo(Reason.FAILED);
+  }
+
   // Time, cancellation, failure
 
   @Test
@@ -409,6 +486,7 @@ final class EmbeddingServiceTest {
         timeout,
         new CharacterTokenizer(),
         queue,
+        () -> started.forEach(InferenceWorkers::computeHere),
         drainRate,
         InferenceObserver.NONE);
   }
@@ -425,6 +503,7 @@ final class EmbeddingServiceTest {
         "q: ",
         "d: ",
         WINDOW,
+        Precision.FLOAT32,
         Map.of());
   }
 

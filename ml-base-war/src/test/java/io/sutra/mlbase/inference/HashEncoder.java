@@ -2,6 +2,8 @@ package io.sutra.mlbase.inference;
 
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -15,6 +17,7 @@ final class HashEncoder implements SentenceEncoder {
   private static final String POISON = "!";
 
   private final List<List<String>> batches = new CopyOnWriteArrayList<>();
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch gate;
 
@@ -32,6 +35,7 @@ final class HashEncoder implements SentenceEncoder {
   public float[][] encode(List<TokenSequence> batch) {
     List<String> texts = batch.stream().map(CharacterTokenizer::text).toList();
     batches.add(texts);
+    threads.add(Thread.currentThread());
     entered.countDown();
     try {
       gate.await();
@@ -63,6 +67,11 @@ final class HashEncoder implements SentenceEncoder {
   /** The batches so far, each as its texts. */
   List<List<String>> batches() {
     return List.copyOf(batches);
+  }
+
+  /** The threads that computed so far. */
+  Set<Thread> threads() {
+    return Set.copyOf(threads);
   }
 
   /** All texts so far. */

@@ -16,18 +16,21 @@ final class ModelCatalogueTest {
     assertThat(catalogue.names())
         .startsWith(ModelCatalogue.DEFAULT_MODEL)
         .doesNotHaveDuplicates()
-        .allSatisfy(name -> assertThat(catalogue.find(name).orElseThrow().name()).isEqualTo(name));
+        .allSatisfy(
+            name ->
+                assertThat(catalogue.find(name, Precision.FLOAT32).orElseThrow().name())
+                    .isEqualTo(name));
   }
 
   @Test
   void find_unknownName_isEmpty() {
-    assertThat(catalogue.find("BGE-small-en-v1.5")).isEmpty();
-    assertThat(catalogue.find("")).isEmpty();
+    assertThat(catalogue.find("BGE-small-en-v1.5", Precision.FLOAT32)).isEmpty();
+    assertThat(catalogue.find("", Precision.FLOAT32)).isEmpty();
   }
 
   @Test
   void find_bge_isAsItsModelCardSays() {
-    ModelDescription bge = catalogue.find("bge-small-en-v1.5").orElseThrow();
+    ModelDescription bge = catalogue.find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow();
 
     assertThat(bge.dimension()).isEqualTo(384);
     assertThat(bge.pooling()).isEqualTo(Pooling.CLS);
@@ -40,9 +43,19 @@ final class ModelCatalogueTest {
   }
 
   @Test
+  void find_otherPrecision_isAnotherModelToTheCache() {
+    ModelDescription exact = catalogue.find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow();
+    ModelDescription quantized = catalogue.find("bge-small-en-v1.5", Precision.INT8).orElseThrow();
+
+    assertThat(catalogue.precisions("bge-small-en-v1.5"))
+        .containsExactly(Precision.FLOAT32, Precision.INT8);
+    assertThat(quantized.fingerprint()).isNotEqualTo(exact.fingerprint());
+  }
+
+  @Test
   void fingerprint_bge_isPinned() {
     // Stored vectors carry it: another value here throws every cache away. Computed with sha256sum.
-    assertThat(catalogue.find("bge-small-en-v1.5").orElseThrow().fingerprint())
+    assertThat(catalogue.find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow().fingerprint())
         .isEqualTo("dacba172f0f2b26ce4046113177c6c7a75e2d4b8d242112962339cf8b5d74d0c");
   }
 
@@ -73,7 +86,18 @@ final class ModelCatalogueTest {
     assertThatThrownBy(
             () ->
                 new ModelDescription(
-                    "m", "s", "MIT", 4, List.of(2, 4), Pooling.CLS, false, "", "", 8, Map.of()))
+                    "m",
+                    "s",
+                    "MIT",
+                    4,
+                    List.of(2, 4),
+                    Pooling.CLS,
+                    false,
+                    "",
+                    "",
+                    8,
+                    Precision.FLOAT32,
+                    Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -95,6 +119,7 @@ final class ModelCatalogueTest {
         queryPrefix,
         "",
         maximumTokens,
+        Precision.FLOAT32,
         Map.of(ModelFiles.WEIGHTS, weights, ModelFiles.TOKENIZER, tokenizer));
   }
 }

@@ -35,6 +35,7 @@ final class ModelFilesTest {
           "",
           "",
           8,
+          Precision.FLOAT32,
           Map.of(ModelFiles.WEIGHTS, SHA_OF_ABC, ModelFiles.TOKENIZER, SHA_OF_ABC));
 
   @TempDir private Path models = Path.of("set by JUnit");
@@ -55,9 +56,8 @@ final class ModelFilesTest {
 
   @Test
   void verify_filesOfTheBuild_areThoseOfTheCatalogue() {
-    for (String name : new ModelCatalogue().names()) {
-      ModelFiles files =
-          ModelFiles.verify(new ModelCatalogue().find(name).orElseThrow(), REAL_MODELS);
+    for (ModelDescription model : new ModelCatalogue().all()) {
+      ModelFiles files = ModelFiles.verify(model, REAL_MODELS);
 
       assertThat(files.weights()).isRegularFile();
       assertThat(files.tokenizer()).isRegularFile();

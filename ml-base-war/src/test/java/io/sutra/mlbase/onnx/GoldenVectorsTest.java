@@ -2,9 +2,6 @@ package io.sutra.mlbase.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.api.RequestLimits;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedResponse;
@@ -19,16 +16,11 @@ import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.ModelFiles;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,15 +49,11 @@ final class GoldenVectorsTest {
   private static final double LEAST_COSINE_ACROSS_BATCHES = 0.999999;
 
   private final ModelDescription model =
-      new ModelCatalogue().find("bge-small-en-v1.5").orElseThrow();
-  private final List<Golden> goldens = readGoldens();
+      new ModelCatalogue().find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow();
+  private final List<Golden> goldens = Golden.readAll();
   private final HuggingFaceTextTokenizer tokenizer;
   private final OnnxSentenceEncoder encoder;
   private final Map<String, Computed> alone = new LinkedHashMap<>();
-
-  /** What the other implementation gives for a text. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Golden(String name, String text, List<Long> ids, float[] vector) {}
 
   /** What the service gives for a text on its own, and the tokens that reached the model. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -98,6 +86,7 @@ final class GoldenVectorsTest {
             Duration.ofMinutes(5),
             tokenizer,
             queue,
+            () -> {},
             drainRate,
             InferenceObserver.NONE);
     try (var workers =
@@ -135,10 +124,12 @@ final class GoldenVectorsTest {
     for (Golden golden : goldens) {
       float[] vector = computed(golden).vector();
       assertThat(vector).as(golden.name()).hasSize(384);
-      assertThat(cosine(vector, golden.vector()))
+      assertThat(Golden.cosine(vector, golden.vector()))
           .as(golden.name())
           .isGreaterThanOrEqualTo(LEAST_COSINE);
-      assertThat(Math.sqrt(dot(vector, vector))).as(golden.name()).isBetween(0.999999, 1.000001);
+      assertThat(Math.sqrt(Golden.dot(vector, vector)))
+          .as(golden.name())
+          .isBetween(0.999999, 1.000001);
     }
   }
 
@@ -146,7 +137,7 @@ final class GoldenVectorsTest {
   void embed_differentTexts_haveDifferentVectors() {
     // Against a tolerance that would pass anything: the cosine of two unrelated texts is far lower.
     assertThat(
-            cosine(
+            Golden.cosine(
                 Objects.requireNonNull(alone.get("sentence-plain")).vector(),
                 Objects.requireNonNull(alone.get("code-java")).vector()))
         .isLessThan(0.8);
@@ -177,10 +168,10 @@ final class GoldenVectorsTest {
         .anyMatch(batch -> spread(batch) > 100);
     for (Golden golden : goldens) {
       float[] vector = Objects.requireNonNull(batched.get(golden.name()));
-      assertThat(cosine(vector, computed(golden).vector()))
+      assertThat(Golden.cosine(vector, computed(golden).vector()))
           .as("%s, batched and alone", golden.name())
           .isGreaterThanOrEqualTo(LEAST_COSINE_ACROSS_BATCHES);
-      assertThat(cosine(vector, golden.vector()))
+      assertThat(Golden.cosine(vector, golden.vector()))
           .as("%s, batched and golden", golden.name())
           .isGreaterThanOrEqualTo(LEAST_COSINE);
     }
@@ -256,75 +247,5 @@ final class GoldenVectorsTest {
     long[] ids = new long[tokens.length()];
     tokens.copyTo(ids, 0);
     return Arrays.stream(ids).boxed().toList();
-  }
-
-  private static double cosine(float[] a, float[] b) {
-    return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-  }
-
-  private static double dot(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += (double) a[i] * b[i];
-    }
-    return sum;
-  }
-
-  private static List<Golden> readGoldens() {
-    Map<String, List<Long>> ids = new LinkedHashMap<>();
-    for (Line line : readLines("/golden/bge-small-en-v1.5.ids.jsonl")) {
-      ids.put(line.name, line.ids);
-    }
-    List<Golden> goldens = new ArrayList<>();
-    for (Line line : readLines("/golden/bge-small-en-v1.5.jsonl")) {
-      float[] vector = new float[384];
-      ByteBuffer.wrap(Base64.getDecoder().decode(line.vector))
-          .order(ByteOrder.LITTLE_ENDIAN)
-          .asFloatBuffer()
-          .get(vector);
-      goldens.add(
-          new Golden(line.name, line.text, Objects.requireNonNull(ids.remove(line.name)), vector));
-    }
-    assertThat(ids).as("ids without a vector").isEmpty();
-    return goldens;
-  }
-
-  /** One line of either file, with the fields that it has. */
-  private static final class Line {
-    private String name = "";
-    private String text = "";
-    private String vector = "";
-    private final List<Long> ids = new ArrayList<>();
-  }
-
-  private static List<Line> readLines(String resource) {
-    List<Line> lines = new ArrayList<>();
-    try (InputStream in =
-            Objects.requireNonNull(GoldenVectorsTest.class.getResourceAsStream(resource));
-        JsonParser parser = new JsonFactory().createParser(in)) {
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        var line = new Line();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-          String field = parser.currentName();
-          parser.nextToken();
-          switch (field) {
-            case "name" -> line.name = parser.getText();
-            case "text" -> line.text = parser.getText();
-            case "vector" -> line.vector = parser.getText();
-            case "tokens" -> {}
-            case "ids" -> {
-              while (parser.nextToken() != JsonToken.END_ARRAY) {
-                line.ids.add(parser.getLongValue());
-              }
-            }
-            default -> throw new IllegalStateException("unknown field " + field);
-          }
-        }
-        lines.add(line);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return lines;
   }
 }

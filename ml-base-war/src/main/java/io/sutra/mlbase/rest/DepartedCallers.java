@@ -1,0 +1,110 @@
+package io.sutra.mlbase.rest;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Cancels the work of callers who have closed their connection, so that nothing is computed for
+ * nobody.
+ *
+ * <p>A server notices a closed connection only when it reads or writes, and while a request waits
+ * it does neither; the servlet API has no way to ask. The kernel knows: four times a second, while
+ * requests wait, the table of TCP connections is read, and a connection that was established
+ * earlier and is not any more has been left. Where there is no such table nobody is noticed, and a
+ * request's deadline alone ends its work.
+ *
+ * <p>Thread-safe.
+ */
+@Singleton
+public class DepartedCallers {
+
+  private static final Logger LOG = Logger.getLogger(DepartedCallers.class.getName());
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+
+  private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+  private final EstablishedConnections connections = EstablishedConnections.ofThisProcess();
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("departed-callers").daemon().factory());
+
+  /** What a caller waits for, where it is, and whether it was seen there. Compared by identity. */
+  private static final class Waiting {
+    private final CompletableFuture<?> answer;
+    private final String localAddress;
+    private final int localPort;
+    private final String remoteAddress;
+    private final int remotePort;
+    private boolean seen;
+
+    Waiting(HttpServletRequest request, CompletableFuture<?> answer) {
+      this.answer = answer;
+      localAddress = request.getLocalAddr();
+      localPort = request.getLocalPort();
+      remoteAddress = request.getRemoteAddr();
+      remotePort = request.getRemotePort();
+    }
+
+    TcpConnection connection() {
+      return new TcpConnection(
+          new InetSocketAddress(localAddress, localPort),
+          new InetSocketAddress(remoteAddress, remotePort));
+    }
+  }
+
+  @PostConstruct
+  void start() {
+    if (connections.isKnown()) {
+      ScheduledFuture<?> unused =
+          watch.scheduleWithFixedDelay(
+              this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Cancels {@code answer} when the caller of {@code request} leaves before it is complete. */
+  void watch(HttpServletRequest request, CompletableFuture<?> answer) {
+    if (answer.isDone() || !connections.isKnown()) {
+      return;
+    }
+    var caller = new Waiting(request, answer);
+    waiting.add(caller);
+    CompletableFuture<?> unused = answer.whenComplete((value, failure) -> waiting.remove(caller));
+  }
+
+  private void look() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    try {
+      Set<TcpConnection> established = connections.read();
+      waiting.forEach(
+          caller -> {
+            if (established.contains(caller.connection())) {
+              caller.seen = true;
+            } else if (caller.seen) {
+              caller.answer.cancel(false);
+            }
+          });
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "Callers who have left cannot be noticed", e);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    watch.shutdownNow();
+  }
+}
