@@ -53,6 +53,7 @@ final class ModelLoader {
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), settings.workDirectory());
     OnnxSentenceEncoder encoder = encoder(model, files, settings);
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
+    NativeMemory.trim();
 
     var drainRate = new DrainRate(settings.inferenceThreads());
     var queue =

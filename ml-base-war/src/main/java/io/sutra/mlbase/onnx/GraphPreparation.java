@@ -6,6 +6,7 @@ import io.sutra.mlbase.model.Pooling;
 import io.sutra.mlbase.onnx.graph.EncoderRewriter;
 import io.sutra.mlbase.onnx.graph.GraphCache;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -90,11 +91,7 @@ final class GraphPreparation {
       LOG.log(Level.INFO, "{0} is not of a form that can be rewritten; it runs as it is", original);
       return false;
     }
-    // One after the other: what the first gives back to the C library, the second can use.
-    List<float[][]> expected;
-    try (var reference = PaddedGraph.open(original, pooling, dimension)) {
-      expected = SelfCheck.expect(reference);
-    }
+    List<float[][]> expected = expectedOfOriginal(folder);
     try (var rewritten = RewrittenGraph.open(folder, pooling, dimension)) {
       if (!SelfCheck.passes(rewritten, expected)) {
         LOG.log(Level.WARNING, "{0}, rewritten, gives other vectors; it runs as it is", original);
@@ -103,5 +100,31 @@ final class GraphPreparation {
     }
     LOG.log(Level.INFO, "{0} was rewritten: {1}", new Object[] {original, report.get()});
     return true;
+  }
+
+  /**
+   * What the original gives. It is not loaded as it is, which would take its size in memory several
+   * times over, once and never again, and a container's limit would have to allow for it.
+   */
+  private List<float[][]> expectedOfOriginal(Path folder) throws IOException, OrtException {
+    releaseMappedFiles();
+    Path copy = Files.createTempDirectory(folder, "original");
+    try {
+      EncoderRewriter.copy(original, copy);
+      releaseMappedFiles();
+      Path graph = copy.resolve(EncoderRewriter.MODEL_FILE);
+      try (var reference = PaddedGraph.openBriefly(graph, pooling, dimension)) {
+        return SelfCheck.expect(reference);
+      }
+    } finally {
+      Files.deleteIfExists(copy.resolve(EncoderRewriter.MODEL_FILE));
+      Files.deleteIfExists(copy.resolve(EncoderRewriter.WEIGHTS_FILE));
+      Files.delete(copy);
+    }
+  }
+
+  /** The original was read through a mapping, which stays resident until it is collected. */
+  private static void releaseMappedFiles() {
+    System.gc();
   }
 }

@@ -37,8 +37,19 @@ final class PaddedGraph implements EncoderGraph {
   }
 
   static PaddedGraph open(Path graph, Pooling pooling, int dimension) throws OrtException {
+    return open(graph, pooling, dimension, true);
+  }
+
+  /** Loads a graph for a few runs: slower ones, for which no weight is copied. */
+  static PaddedGraph openBriefly(Path graph, Pooling pooling, int dimension) throws OrtException {
+    return open(graph, pooling, dimension, false);
+  }
+
+  private static PaddedGraph open(Path graph, Pooling pooling, int dimension, boolean fast)
+      throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
+      options.addConfigEntry("session.disable_prepacking", fast ? "0" : "1");
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);

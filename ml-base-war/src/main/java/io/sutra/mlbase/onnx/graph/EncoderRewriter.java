@@ -91,6 +91,17 @@ public final class EncoderRewriter {
     return report;
   }
 
+  /**
+   * Writes a model as it is into two new files of an existing folder, its constants in the second,
+   * so that a runtime can map them instead of holding them in memory twice.
+   *
+   * @throws OnnxFormatException when the file is not an ONNX model
+   * @throws IOException when the model cannot be read, or the folder not be written
+   */
+  public static void copy(Path model, Path folder) throws IOException {
+    OnnxModel.read(model).write(folder.resolve(MODEL_FILE), folder.resolve(WEIGHTS_FILE));
+  }
+
   static Optional<Report> apply(OnnxModel model, boolean firstTokenOnly) {
     OnnxGraph graph = model.graph();
     // The steps rely on every operator of ONNX Runtime being one of theirs.
