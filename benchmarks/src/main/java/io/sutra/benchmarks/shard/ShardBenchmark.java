@@ -12,25 +12,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
  * The shard beside Redis 7, and alone.
  *
  * <pre>
- * mvn -q -pl benchmarks -am package -DskipTests
- * java -cp "benchmarks/target/classes:$(cat benchmarks/target/classpath)" \
- *     io.sutra.benchmarks.shard.ShardBenchmark cache-shard-jar/target/cache-shard.jar \
- *     docs/benchmarks/shard.md [get,put,memory,recovery,latency]
+ * ./sutra bench shard
+ * ./sutra bench shard --parts get,put --rounds 9
  * </pre>
  *
- * Needs {@code redis-server} and {@code redis-benchmark} of Debian's {@code redis-server} package
- * for the first three. Each round measures both sides in turn; the figure is the median of the
- * rounds' ratios.
+ * Needs {@code redis-server}, {@code redis-cli} and {@code redis-benchmark} of Debian's {@code
+ * redis-server} package for the first three parts. Each round measures both sides in turn; the
+ * figure is the median of the rounds' ratios.
  */
 public final class ShardBenchmark {
 
@@ -38,34 +38,50 @@ public final class ShardBenchmark {
   static final List<String> JVM =
       List.of("-XX:+UseSerialGC", "-Xms1g", "-Xmn16m", "-Xmx1g", "-XX:MaxDirectMemorySize=4g");
 
+  private static final List<String> PARTS = List.of("get", "put", "memory", "recovery", "latency");
   private static final int KEYS = 100_000;
   private static final int VECTOR = 1024;
   private static final int CLIENTS = 32;
-  private static final int ROUNDS = Integer.getInteger("rounds", 5);
+  private static final int EXIT_MISSED = 3;
 
   private final Path jar;
+  private final int rounds;
   private final List<String> lines = new ArrayList<>();
+  private final List<Comparison> comparisons = new ArrayList<>();
 
-  private ShardBenchmark(Path jar) {
+  private ShardBenchmark(Path jar, int rounds) {
     this.jar = jar;
+    this.rounds = rounds;
   }
 
-  /** Runs what is named, or everything. */
+  /**
+   * Runs what is named, or everything: {@code <cache-shard.jar> <results.md> <rounds> [parts]}.
+   * Ends with 3 when a bar is missed.
+   */
   public static void main(String[] args) throws IOException, CacheException {
-    if (args.length < 2) {
-      System.err.println("usage: ShardBenchmark <cache-shard.jar> <results.md> [parts]");
+    if (args.length < 3) {
+      System.err.println("usage: ShardBenchmark <cache-shard.jar> <results.md> <rounds> [parts]");
       System.exit(64);
     }
     Set<String> parts =
-        new TreeSet<>(
-            args.length > 2
-                ? Arrays.asList(args[2].split(",", -1))
-                : List.of("get", "put", "memory", "recovery", "latency"));
-    ShardBenchmark benchmark = new ShardBenchmark(Path.of(args[0]));
-    benchmark.run(parts);
-    Path results = Path.of(args[1]);
-    Files.createDirectories(results.toAbsolutePath().getParent());
+        new TreeSet<>(args.length > 3 ? Arrays.asList(args[3].split(",", -1)) : PARTS);
+    if (!PARTS.containsAll(parts)) {
+      System.err.println("parts are of " + PARTS + ", not " + parts);
+      System.exit(64);
+    }
+    ShardBenchmark benchmark = new ShardBenchmark(Path.of(args[0]), Integer.parseInt(args[2]));
+    Path results = Path.of(args[1]).toAbsolutePath();
+    Path chart = results.resolveSibling(name(results) + ".svg");
+    benchmark.run(parts, chart);
+    Files.createDirectories(results.getParent());
     Files.writeString(results, String.join("\n", benchmark.lines) + "\n");
+    if (benchmark.lines.stream().anyMatch(line -> line.contains("missed"))) {
+      System.exit(EXIT_MISSED);
+    }
+  }
+
+  private static String name(Path results) {
+    return String.valueOf(results.getFileName()).replaceFirst("[.]md$", "");
   }
 
   private void say(String line) {
@@ -73,11 +89,23 @@ public final class ShardBenchmark {
     System.out.println(line);
   }
 
-  private void run(Set<String> parts) throws IOException, CacheException {
+  private void run(Set<String> parts, Path chart) throws IOException, CacheException {
     say("# The shard, measured");
     say("");
     say(Environment.describe());
     say("");
+    say(
+        String.format(
+            Locale.ROOT,
+            "`./sutra bench shard --parts %s --rounds %d`. Both sides take turns in each round; a"
+                + " ratio is the median of the rounds.",
+            String.join(",", parts),
+            rounds));
+    say("");
+    if (parts.contains("get") || parts.contains("put")) {
+      say("![Operations a second, shard ÷ Redis](" + chart.getFileName() + ")");
+      say("");
+    }
     if (parts.contains("get") || parts.contains("put") || parts.contains("memory")) {
       say("| beside Redis 7 | Redis | shard | shard ÷ Redis, median (least to most) | bar | |");
       say("|---|---|---|---|---|---|");
@@ -89,13 +117,17 @@ public final class ShardBenchmark {
       puts();
     }
     if (parts.contains("memory")) {
-      new MemoryBenchmark(jar, ROUNDS, this::say).run();
+      new MemoryBenchmark(jar, rounds, this::say).run();
     }
     if (parts.contains("recovery")) {
-      new RecoveryBenchmark(jar, ROUNDS, this::say).run();
+      new RecoveryBenchmark(jar, rounds, this::say).run();
     }
     if (parts.contains("latency")) {
-      new LatencyBenchmark(jar, ROUNDS, this::say).run();
+      new LatencyBenchmark(jar, rounds, this::say).run();
+    }
+    if (!comparisons.isEmpty()) {
+      Files.createDirectories(chart.getParent());
+      Files.writeString(chart, RatioChart.draw(comparisons));
     }
   }
 
@@ -150,12 +182,12 @@ public final class ShardBenchmark {
                 }
               });
       fill(shard.port(), KEYS);
-      say(get(redis, shard, "get, 16 keys a frame, 32 connections", 16, 1.0).row());
-      say(get(redis, shard, "get, 1 key a frame, 32 connections", 1, 0.8).row());
+      report(get(redis, shard, "get, 16 keys a frame, 32 connections", 16, 1.0));
+      report(get(redis, shard, "get, 1 key a frame, 32 connections", 1, 0.8));
     }
   }
 
-  private static Comparison get(
+  private Comparison get(
       Processes.Server redis, Processes.Server shard, String name, int keys, double bar)
       throws IOException {
     long requests = keys == 1 ? 400_000 : 2_000_000;
@@ -164,7 +196,7 @@ public final class ShardBenchmark {
     List<Double> shardRates = new ArrayList<>();
     try (LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
       client.run(2 * requests / keys, i -> frames.get((int) (i & 8191)));
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds; round++) {
         redisRates.add(redisBenchmark(redis.port(), "get", requests, keys));
         LoadClient.Result result = client.run(requests / keys, i -> frames.get((int) (i & 8191)));
         shardRates.add(result.perSecond() * keys);
@@ -183,24 +215,22 @@ public final class ShardBenchmark {
             Processes.shard(
                 jar, Map.of("SUTRA_CACHE_SYNC", "always", "SUTRA_CACHE_CAPACITY", "1000000"));
         LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
-      List<ByteBuffer> warm = new ArrayList<>();
-      for (int i = 0; i < requests; i++) {
-        warm.add(Frames.put(10_000_000L + i, 1, VECTOR));
-      }
-      client.run(requests, i -> warm.get((int) i));
+      client.run(3L * requests, Frames.puts(10_000_000, VECTOR));
       redisBenchmark(redis.port(), "set", requests, 1);
-      for (int round = 0; round < ROUNDS; round++) {
-        List<ByteBuffer> frames = new ArrayList<>();
-        for (int i = 0; i < requests; i++) {
-          frames.add(Frames.put((long) round * requests + i, 1, VECTOR));
-        }
+      for (int round = 0; round < rounds; round++) {
         redisRates.add(redisBenchmark(redis.port(), "set", requests, 1));
-        shardRates.add(client.run(requests, i -> frames.get((int) i)).perSecond());
+        LongFunction<ByteBuffer> puts = Frames.puts((long) round * requests, VECTOR);
+        shardRates.add(client.run(requests, puts).perSecond());
       }
     }
-    say(
-        new Comparison("durable put (`always`), 32 clients", "puts/s", 2.0, redisRates, shardRates)
-            .row());
+    report(
+        new Comparison(
+            "durable put (`always`), 32 clients", "puts/s", 2.0, redisRates, shardRates));
+  }
+
+  private void report(Comparison comparison) {
+    comparisons.add(comparison);
+    say(comparison.row());
   }
 
   static CompletableFuture<Boolean> compactInBackground(int port) {

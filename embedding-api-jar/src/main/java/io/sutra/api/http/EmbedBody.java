@@ -1,9 +1,12 @@
 package io.sutra.api.http;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -39,36 +42,13 @@ public final class EmbedBody {
   }
 
   /**
-   * The whole answer.
+   * The whole answer, all at once.
    *
    * @param vectors as {@link #vector} writes them, one per text
+   * @param tail as {@link #tail} writes it
    */
-  public static byte[] of(
-      List<byte[]> vectors,
-      int dimension,
-      String model,
-      Duration processingTime,
-      int cachedCount,
-      Usage usage) {
-    byte[] tail =
-        ("],\"dimension\":"
-                + dimension
-                + ",\"model\":\""
-                + new String(JsonStringEncoder.getInstance().quoteAsString(model))
-                + "\",\"processing_time_ms\":"
-                + milliseconds(processingTime)
-                + ",\"cached_count\":"
-                + cachedCount
-                + ",\"batch_size\":"
-                + vectors.size()
-                + ",\"usage\":{\"prompt_tokens\":"
-                + usage.promptTokens()
-                + ",\"computed_tokens\":"
-                + usage.computedTokens()
-                + "}}")
-            .getBytes(StandardCharsets.UTF_8);
-    int commas = vectors.size() - 1;
-    int size = HEAD.length + commas + tail.length;
+  public static byte[] whole(List<byte[]> vectors, byte[] tail) {
+    int size = HEAD.length + vectors.size() - 1 + tail.length;
     for (byte[] vector : vectors) {
       size += vector.length;
     }
@@ -86,15 +66,48 @@ public final class EmbedBody {
     return body;
   }
 
-  /** The whole answer. */
-  static byte[] of(EmbedResponse response) {
-    return of(
-        response.embeddings().stream().map(EmbedBody::vector).toList(),
-        response.dimension(),
-        response.model(),
-        response.processingTime(),
-        response.cachedCount(),
-        response.usage());
+  /**
+   * The whole answer, a vector at a time.
+   *
+   * @param vectors as {@link #vector} writes them, one per text
+   * @param tail as {@link #tail} writes it
+   */
+  public static void write(Iterator<byte[]> vectors, byte[] tail, OutputStream out)
+      throws IOException {
+    out.write(HEAD);
+    while (vectors.hasNext()) {
+      out.write(vectors.next());
+      if (vectors.hasNext()) {
+        out.write(',');
+      }
+    }
+    out.write(tail);
+  }
+
+  /** What follows the last vector. */
+  public static byte[] tail(
+      int dimension,
+      String model,
+      Duration processingTime,
+      int cachedCount,
+      int batchSize,
+      Usage usage) {
+    return ("],\"dimension\":"
+            + dimension
+            + ",\"model\":\""
+            + new String(JsonStringEncoder.getInstance().quoteAsString(model))
+            + "\",\"processing_time_ms\":"
+            + milliseconds(processingTime)
+            + ",\"cached_count\":"
+            + cachedCount
+            + ",\"batch_size\":"
+            + batchSize
+            + ",\"usage\":{\"prompt_tokens\":"
+            + usage.promptTokens()
+            + ",\"computed_tokens\":"
+            + usage.computedTokens()
+            + "}}")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** To the microsecond; more digits would only be noise. */

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -126,6 +127,20 @@ final class EmbedResponseWriterTest {
   }
 
   private static String json(EmbedResponse response) {
-    return new String(EmbedBody.of(response), StandardCharsets.UTF_8);
+    var out = new ByteArrayOutputStream();
+    try {
+      new EmbedResponseWriter()
+          .writeTo(
+              response,
+              EmbedResponse.class,
+              EmbedResponse.class,
+              new Annotation[0],
+              MediaType.APPLICATION_JSON_TYPE,
+              new MultivaluedHashMap<>(),
+              out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 }

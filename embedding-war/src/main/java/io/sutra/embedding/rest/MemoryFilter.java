@@ -1,9 +1,11 @@
 package io.sutra.embedding.rest;
 
+import io.sutra.api.http.BodyBudget;
 import io.sutra.api.http.EmbedRequestParser;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
 import io.sutra.embedding.service.Lookup;
+import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -26,15 +28,29 @@ public class MemoryFilter implements ContainerRequestFilter {
   @Inject private EmbeddingService service;
   @Inject private EmbeddingSettings settings;
   @Inject private AnswerWriter answers;
+  private BodyBudget bodies = new BodyBudget(0);
+
+  @PostConstruct
+  void makeRoom() {
+    bodies = new BodyBudget(settings.limits().maximumBodyBytes());
+  }
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {
-    Lookup lookup =
-        service.lookUp(EmbedRequestParser.parse(context.getEntityStream(), settings.limits()));
+    Lookup lookup = lookUp(context);
     service
         .answerIfComplete(lookup)
         .ifPresentOrElse(
             answer -> context.abortWith(answers.write(answer)),
             () -> context.setProperty(LOOKUP, lookup));
+  }
+
+  private Lookup lookUp(ContainerRequestContext context) throws IOException {
+    int room = bodies.reserve(context.getLength());
+    try {
+      return service.lookUp(EmbedRequestParser.parse(context.getEntityStream(), settings.limits()));
+    } finally {
+      bodies.release(room);
+    }
   }
 }

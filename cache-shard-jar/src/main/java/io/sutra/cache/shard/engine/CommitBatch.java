@@ -61,7 +61,7 @@ final class CommitBatch {
       boolean wins = existing == null || existing.length() < vector.vector().remaining();
       outcomes.add(wins ? PutOutcome.STORED : PutOutcome.KEPT);
       if (wins) {
-        Entry entry = store.prepare(vector.vector(), vector.checksum(), expiresAt);
+        Entry entry = store.prepare(vector.key(), vector.vector(), vector.checksum(), expiresAt);
         if (entry == null) {
           entries.forEach(store::discard);
           put.fail(

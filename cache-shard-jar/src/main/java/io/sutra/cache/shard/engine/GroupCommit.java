@@ -23,12 +23,16 @@ public final class GroupCommit {
   /** Under {@code everysec}, what is unforced for so long holds further acknowledgements up. */
   private static final Duration MOST_UNFORCED = Duration.ofSeconds(2);
 
+  /** A log that nobody has written to for so long keeps no more space ahead than it needs. */
+  private static final Duration IDLE_BEFORE_TRIM = Duration.ofSeconds(1);
+
   private final VectorStore store;
   private final WriteAheadLog log;
   private final SyncMode sync;
   private final LongSupplier clock;
   private final long defaultTimeToLive;
   private long bytesSinceSnapshot;
+  private long lastCommit = System.nanoTime();
 
   /**
    * A commit over a store and a log.
@@ -106,6 +110,7 @@ public final class GroupCommit {
     if (batch.records().isEmpty()) {
       return;
     }
+    lastCommit = System.nanoTime();
     log.append(batch.records());
     bytesSinceSnapshot += batch.records().bytes();
     if (sync == SyncMode.ALWAYS
@@ -125,9 +130,13 @@ public final class GroupCommit {
     }
   }
 
-  /** Something to do when nothing waits: the end of the log is marked. */
+  /** Something to do when nothing waits: the end of the log is marked, and space given back. */
   public void idle() throws LogFailedException {
     try {
+      if (sync == SyncMode.ALWAYS && System.nanoTime() - lastCommit > IDLE_BEFORE_TRIM.toNanos()) {
+        log.trim();
+        lastCommit = System.nanoTime();
+      }
       if (sync != SyncMode.NONE && log.mark() && sync == SyncMode.ALWAYS) {
         log.sync();
       }

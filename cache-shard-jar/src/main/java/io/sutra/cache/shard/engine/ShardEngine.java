@@ -33,10 +33,10 @@ public final class ShardEngine implements AutoCloseable {
 
   private static final Duration GATHER = Duration.ofNanos(60_000);
   private static final Duration IDLE = Duration.ofMillis(200);
-  private static final Duration KEEPER_PERIOD = Duration.ofMillis(100);
+  private static final Duration KEEPER_PERIOD = Duration.ofMillis(50);
 
-  /** Under {@code everysec}: with the keeper's period this stays below a second. */
-  private static final Duration FORCE_AFTER = Duration.ofMillis(800);
+  /** Under {@code everysec}: with the keeper's period and a force this stays below a second. */
+  private static final Duration FORCE_AFTER = Duration.ofMillis(600);
 
   private static final int SWEEP_ENTRIES = 20_000;
 

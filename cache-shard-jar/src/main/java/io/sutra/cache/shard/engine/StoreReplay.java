@@ -24,7 +24,7 @@ final class StoreReplay implements ReplayTarget {
       return new Expired(store, key);
     }
     int checksum = VectorChecksum.of(key, vector);
-    Entry entry = store.prepare(vector, checksum, expiresAt);
+    Entry entry = store.prepare(key, vector, checksum, expiresAt);
     if (entry == null) {
       throw new IllegalStateException(
           "the memory for vectors is too small for what the log holds: give the process more"

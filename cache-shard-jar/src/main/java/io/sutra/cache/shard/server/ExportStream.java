@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /** An export on its way: one frame at a time, as fast as the client reads. */
 final class ExportStream {
@@ -21,7 +20,7 @@ final class ExportStream {
   private final VectorStore store;
   private final int requestId;
   private final int maxCount;
-  private final Iterator<Map.Entry<CacheKey, Entry>> entries;
+  private final Iterator<VectorStore.Found> entries;
 
   ExportStream(VectorStore store, int requestId, int maxCount) {
     this.store = store;
@@ -35,7 +34,7 @@ final class ExportStream {
     List<WireVector> vectors = new ArrayList<>();
     int bytes = 0;
     while (entries.hasNext() && bytes < FRAME_BYTES && vectors.size() < maxCount) {
-      CacheKey key = entries.next().getKey();
+      CacheKey key = entries.next().key();
       Entry entry = store.peek(key);
       if (entry == null) {
         continue;

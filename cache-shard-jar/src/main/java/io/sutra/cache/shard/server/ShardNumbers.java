@@ -26,6 +26,7 @@ final class ShardNumbers {
     values.put("vector_memory_bytes", store.vectorBytes());
     values.put("connections", (long) server.connections());
     values.put("pending_bytes", engine.pendingBytes());
+    values.put("segments", engine.log().segments());
     values.put("segment", engine.log().segmentNumber());
     values.put("segment_bytes", engine.log().segmentPosition());
     values.put("written_sequence", engine.log().writtenSequence());
@@ -73,7 +74,25 @@ final class ShardNumbers {
     counters()
         .forEach((name, value) -> line(text, "sutra_cache_" + name + "_total", "counter", value));
     gauges().forEach((name, value) -> line(text, "sutra_cache_" + name, "gauge", value));
+    histogram(text, engine.log().metrics());
     return text.toString();
+  }
+
+  private static void histogram(StringBuilder text, LogMetrics log) {
+    String name = "sutra_cache_log_force_seconds";
+    text.append("# TYPE ").append(name).append(" histogram\n");
+    long count = 0;
+    for (int i = 0; i <= LogMetrics.FORCE_BOUNDS.size(); i++) {
+      count += log.forcesWithin(i);
+      String bound =
+          i == LogMetrics.FORCE_BOUNDS.size()
+              ? "+Inf"
+              : Double.toString(LogMetrics.FORCE_BOUNDS.get(i).toNanos() / 1e9);
+      text.append(name).append("_bucket{le=\"").append(bound).append("\"} ").append(count);
+      text.append('\n');
+    }
+    text.append(name).append("_sum ").append(log.forceNanos() / 1e9).append('\n');
+    text.append(name).append("_count ").append(count).append('\n');
   }
 
   private static void line(StringBuilder text, String name, String type, long value) {

@@ -1,12 +1,12 @@
 package io.sutra.cache.shard.store;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sutra.cache.api.CacheKey;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shard's map.
  *
- * <p>{@link #find}, {@link #copy} and {@link #forEach} may be called by any thread; {@link
- * #publish}, {@link #remove}, {@link #clear} and {@link #sweep} by the one thread that writes.
+ * <p>{@link #find}, {@link #peek}, {@link #copy}, {@link #prepare}, {@link #discard}, {@link
+ * #forEach} and the numbers may be used by any thread; {@link #publish}, {@link #remove}, {@link
+ * #clear} and {@link #sweep} by the one thread that writes. Readers take no lock.
  */
 public final class VectorStore {
 
-  private final Cache<CacheKey, Entry> entries;
   private final SlabArena arena = new SlabArena();
+  private final long capacity;
   private final LongSupplier clock;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder evictions = new LongAdder();
   private final LongAdder expired = new LongAdder();
-  private volatile int generation;
-  private @Nullable Iterator<Map.Entry<CacheKey, Entry>> sweeping;
+  private volatile KeyIndex index;
+  private EvictionPolicy policy;
+  private volatile long size;
+  private int sweptTo;
 
   /**
    * An empty store.
@@ -36,20 +39,14 @@ public final class VectorStore {
    * @param clock milliseconds since 1970, never going back
    */
   public VectorStore(long capacity, LongSupplier clock) {
+    this.capacity = capacity;
     this.clock = clock;
-    this.entries =
-        Caffeine.newBuilder()
-            .maximumSize(capacity)
-            .executor(Runnable::run)
-            .<CacheKey, Entry>evictionListener(
-                (key, entry, cause) -> {
-                  if (entry != null) {
-                    evictions.increment();
-                    bury(entry);
-                  }
-                })
-            .build();
+    this.index = new KeyIndex(arena, capacity);
+    this.policy = new EvictionPolicy(arena, capacity);
   }
+
+  /** A key and what it had. */
+  public record Found(CacheKey key, Entry entry) {}
 
   /** What is looked at with each entry. */
   @FunctionalInterface
@@ -58,25 +55,35 @@ public final class VectorStore {
     void visit(CacheKey key, Entry entry) throws X;
   }
 
-  /** The entry of a key that may be served now, or null. Counts a hit or a miss. */
+  /** The entry of a key that may be served now, or null. Counts a hit or a miss, and a use. */
   public @Nullable Entry find(CacheKey key) {
-    Entry entry = entries.getIfPresent(key);
-    if (entry == null || !servable(entry)) {
+    Entry entry = peek(key);
+    if (entry == null) {
       misses.increment();
       return null;
     }
     hits.increment();
+    Slot.use(entry.slab(), SlabArena.offset(entry.slot()));
     return entry;
   }
 
   /** The entry of a key that may be served now, without counting and without being a use of it. */
   public @Nullable Entry peek(CacheKey key) {
-    Entry entry = entries.policy().getIfPresentQuietly(key);
-    return entry != null && servable(entry) ? entry : null;
+    long hash = KeyIndex.hash(key);
+    while (true) {
+      KeyIndex current = index;
+      Entry entry = current.find(key, hash);
+      if (entry != null) {
+        return servable(entry) ? entry : null;
+      }
+      if (current == index) {
+        return null;
+      }
+    }
   }
 
   private boolean servable(Entry entry) {
-    return entry.isOf(generation) && clock.getAsLong() < entry.expiresAt();
+    return clock.getAsLong() < entry.expiresAt();
   }
 
   /**
@@ -86,15 +93,11 @@ public final class VectorStore {
    *     caller looks the key up again
    */
   public boolean copy(Entry entry, ByteBuffer target, int index) {
-    ByteBuffer slab = arena.slab(entry.address());
-    if (slab == null) {
-      return false;
-    }
-    target.put(index, slab, SlabArena.offset(entry.address()), entry.length());
-    // The bytes were read before the state is: if it is still alive now, nobody had freed them
-    // then.
+    int at = SlabArena.offset(entry.slot());
+    target.put(index, entry.slab(), at + Slot.HEADER_BYTES, entry.length());
+    // The bytes were read before the version is: if it is the same, nobody had freed them then.
     VarHandle.acquireFence();
-    return entry.isOf(generation);
+    return Slot.version(entry.slab(), at) == entry.version();
   }
 
   /**
@@ -103,68 +106,104 @@ public final class VectorStore {
    * @param vector what remains in it; not moved
    * @return null when no memory is left
    */
-  public @Nullable Entry prepare(ByteBuffer vector, int checksum, long expiresAt) {
-    long address = arena.allocate(vector.remaining());
-    if (address == SlabArena.NONE) {
+  public @Nullable Entry prepare(CacheKey key, ByteBuffer vector, int checksum, long expiresAt) {
+    int length = vector.remaining();
+    int slot = arena.allocate(length);
+    if (slot == SlabArena.NONE) {
       return null;
     }
-    arena.write(address, vector);
-    return new Entry(address, vector.remaining(), checksum, expiresAt);
+    ByteBuffer slab = arena.memory(slot);
+    int at = SlabArena.offset(slot);
+    Slot.fill(slab, at, key, vector, checksum, expiresAt);
+    return new Entry(slab, slot, Slot.version(slab, at) + 1, length, checksum, expiresAt);
   }
 
-  /** Shows a prepared entry to everybody, in place of what the key had. */
+  /** Shows a prepared entry to everybody, in place of what its key had. */
   public void publish(CacheKey key, Entry entry) {
-    entry.reveal(generation);
-    Entry before = entries.asMap().put(key, entry);
-    if (before != null) {
-      bury(before);
+    long hash = KeyIndex.hash(key);
+    int before = index.slot(key, hash);
+    index.replace(hash, before, entry.slot());
+    if (before != SlabArena.NONE) {
+      policy.replace(before, entry.slot());
+      arena.free(before);
+      return;
+    }
+    // The newcomer is not of those that may have to go: else a full store could take none.
+    if (size >= capacity) {
+      evict();
+    } else {
+      grow(1);
+    }
+    policy.admit(entry.slot(), hash);
+  }
+
+  /** Ends the entry that the policy names. */
+  private void evict() {
+    int slot = policy.evict();
+    CacheKey key = Slot.key(arena.memory(slot), SlabArena.offset(slot));
+    index.replace(KeyIndex.hash(key), slot, SlabArena.NONE);
+    arena.free(slot);
+    evictions.increment();
+  }
+
+  /** Evicts one key, whatever the policy says: for tests of what readers see meanwhile. */
+  void evict(CacheKey key) {
+    if (remove(key)) {
+      evictions.increment();
     }
   }
 
   /** Gives a prepared entry up that was never published. */
   public void discard(Entry entry) {
-    bury(entry);
+    arena.free(entry.slot());
   }
 
-  /** Deletes a key. */
-  public void remove(CacheKey key) {
-    Entry before = entries.asMap().remove(key);
-    if (before != null) {
-      bury(before);
+  /** Deletes a key; whether it was there. */
+  public boolean remove(CacheKey key) {
+    long hash = KeyIndex.hash(key);
+    int slot = index.slot(key, hash);
+    if (slot == SlabArena.NONE) {
+      return false;
     }
+    policy.remove(slot);
+    index.replace(hash, slot, SlabArena.NONE);
+    arena.free(slot);
+    grow(-1);
+    return true;
+  }
+
+  // One thread writes it.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void grow(int by) {
+    size += by;
   }
 
   /** Deletes everything, at once for every reader. */
   public void clear() {
-    int next = generation + 1;
-    generation = next;
-    for (CacheKey key : entries.asMap().keySet()) {
-      remove(key);
-    }
-    sweeping = null;
+    KeyIndex before = index;
+    index = new KeyIndex(arena, capacity);
+    policy = new EvictionPolicy(arena, capacity);
+    size = 0;
+    sweptTo = 0;
+    before.clear();
   }
 
-  /** Gives the memory of some expired entries back; looks at that many, and goes on next time. */
+  /** Gives the memory of expired entries back; looks at so many buckets, and goes on next time. */
   public void sweep(int limit) {
-    Iterator<Map.Entry<CacheKey, Entry>> at = sweeping;
-    if (at == null) {
-      at = entries.asMap().entrySet().iterator();
-    }
     long now = clock.getAsLong();
-    for (int i = 0; i < limit && at.hasNext(); i++) {
-      Map.Entry<CacheKey, Entry> candidate = at.next();
-      Entry entry = candidate.getValue();
-      if (now >= entry.expiresAt() && entries.asMap().remove(candidate.getKey(), entry)) {
-        expired.increment();
-        bury(entry);
+    KeyIndex current = index;
+    for (int i = Math.min(limit, current.buckets()); i > 0; i--) {
+      int slot = current.first(sweptTo);
+      sweptTo = (sweptTo + 1) & (current.buckets() - 1);
+      while (slot != SlabArena.NONE) {
+        ByteBuffer slab = arena.memory(slot);
+        int at = SlabArena.offset(slot);
+        int next = Slot.next(slab, at);
+        if (now >= Slot.expiresAt(slab, at) && remove(Slot.key(slab, at))) {
+          expired.increment();
+        }
+        slot = next;
       }
-    }
-    sweeping = at.hasNext() ? at : null;
-  }
-
-  private void bury(Entry entry) {
-    if (entry.die()) {
-      arena.free(entry.address());
     }
   }
 
@@ -174,22 +213,46 @@ public final class VectorStore {
    * @throws X what the visitor throws
    */
   public <X extends Exception> void forEach(Visitor<X> visitor) throws X {
-    for (Iterator<Map.Entry<CacheKey, Entry>> at = iterator(); at.hasNext(); ) {
-      Map.Entry<CacheKey, Entry> next = at.next();
-      if (servable(next.getValue())) {
-        visitor.visit(next.getKey(), next.getValue());
+    for (Iterator<Found> at = iterator(); at.hasNext(); ) {
+      Found next = at.next();
+      if (servable(next.entry())) {
+        visitor.visit(next.key(), next.entry());
       }
     }
   }
 
   /** Walks over the entries, as {@link #forEach} does but whether they may be served or not. */
-  public Iterator<Map.Entry<CacheKey, Entry>> iterator() {
-    return entries.asMap().entrySet().iterator();
+  public Iterator<Found> iterator() {
+    KeyIndex current = index;
+    return new Iterator<>() {
+      private final List<Found> found = new ArrayList<>();
+      private int bucket;
+      private int at;
+
+      @Override
+      public boolean hasNext() {
+        // A store that was cleared has nothing left of what was there all the time.
+        while (at == found.size() && bucket < current.buckets() && current == index) {
+          found.clear();
+          at = 0;
+          current.read(bucket++, found);
+        }
+        return at < found.size();
+      }
+
+      @Override
+      public Found next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return found.get(at++);
+      }
+    };
   }
 
   /** Entries now, those that have expired and were not swept yet included. */
   public long size() {
-    return entries.estimatedSize();
+    return size;
   }
 
   /** Bytes of memory outside the heap. */

@@ -1,6 +1,7 @@
 /**
- * The entries in memory: a map with a capacity and a policy of eviction (Caffeine's), vectors
- * outside the heap ({@link io.sutra.cache.shard.store.SlabArena}), and expiry.
+ * The entries in memory: all of it outside the heap ({@link io.sutra.cache.shard.store.SlabArena}),
+ * an index by key ({@link io.sutra.cache.shard.store.KeyIndex}), a capacity with a policy of
+ * eviction ({@link io.sutra.cache.shard.store.EvictionPolicy}), and expiry.
  *
  * <p>Any thread reads; one thread, the shard's writer, changes entries. A reader copies a vector
  * and then asks whether the entry was still alive: memory that was given to another vector

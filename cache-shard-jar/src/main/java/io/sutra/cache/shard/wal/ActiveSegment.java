@@ -18,12 +18,19 @@ final class ActiveSegment {
 
   private final DiskFile file;
   private final SegmentHeader header;
+  private final long most;
   private volatile long position;
   private volatile long allocated;
 
-  ActiveSegment(DiskFile file, SegmentHeader header, long position, long allocated) {
+  /**
+   * A segment.
+   *
+   * @param most where it ends: nothing is allocated beyond
+   */
+  ActiveSegment(DiskFile file, SegmentHeader header, long position, long allocated, long most) {
     this.file = file;
     this.header = header;
+    this.most = most;
     this.position = position;
     this.allocated = allocated;
   }
@@ -79,7 +86,7 @@ final class ActiveSegment {
 
   /** Whether so little is left ahead that the next step should be allocated. */
   boolean wantsAllocation() {
-    return allocated - position < step() / 2;
+    return allocated < most && allocated - position < step() / 2;
   }
 
   private long step() {
@@ -92,9 +99,18 @@ final class ActiveSegment {
    * @throws IOException when the force failed, which is as fatal as any other
    */
   void allocate() throws IOException {
-    long end = position + step();
+    long end = Math.min(most, position + step());
     while (allocatePiece(end)) {}
     file.force();
+  }
+
+  /** Gives zeros ahead back that a log which has fallen idle does not need. For the writer. */
+  synchronized void trim() throws IOException {
+    long enough = position + step();
+    if (allocated > enough + step()) {
+      file.truncate(enough);
+      allocated = enough;
+    }
   }
 
   private synchronized boolean allocatePiece(long end) throws IOException {

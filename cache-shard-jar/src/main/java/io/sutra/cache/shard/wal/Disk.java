@@ -26,6 +26,9 @@ public interface Disk {
   /** Deletes a file. On disk only after {@link #force}. */
   void delete(String name) throws IOException;
 
+  /** Bytes that can still be written, as far as is known. */
+  long usable() throws IOException;
+
   /** Forces the folder itself: created, renamed and deleted names are on disk when it returns. */
   void force() throws IOException;
 }

@@ -94,7 +94,9 @@ public final class LogRecovery {
     if (shard == null) {
       ShardIdentity.write(disk, known);
     }
-    WriteAheadLog log = new WriteAheadLog(disk, settings, checksum, clock, onFailure, end);
+    int existing = (int) disk.list().stream().filter(SegmentHeader.Kind.SEGMENT::names).count();
+    WriteAheadLog log =
+        new WriteAheadLog(disk, settings, checksum, clock, onFailure, end, existing);
     if (!folder.segments().isEmpty()) {
       log.roll();
       for (String name : folder.superfluous()) {
@@ -141,7 +143,8 @@ public final class LogRecovery {
     String name = SegmentHeader.Kind.SEGMENT.name(number);
     DiskFile file = Publication.publish(disk, name, header.encode());
     ActiveSegment segment =
-        new ActiveSegment(file, header, SegmentHeader.BYTES, SegmentHeader.BYTES);
+        new ActiveSegment(
+            file, header, SegmentHeader.BYTES, SegmentHeader.BYTES, settings.segmentBytes());
     return new LogPosition(segment, firstSequence - 1, 0);
   }
 
@@ -229,7 +232,7 @@ public final class LogRecovery {
       int lastChecksum = read.lastType() == 0 ? header.previousChecksum() : read.lastChecksum();
       end =
           new LogPosition(
-              new ActiveSegment(file, header, read.offset(), file.size()),
+              new ActiveSegment(file, header, read.offset(), file.size(), settings.segmentBytes()),
               read.nextSequence() - 1,
               lastChecksum);
       boolean last = i == numbers.size() - 1;
@@ -300,7 +303,12 @@ public final class LogRecovery {
     segment.file().force();
     repair.setAside(later);
     return new LogPosition(
-        new ActiveSegment(segment.file(), segment.header(), segment.position(), segment.position()),
+        new ActiveSegment(
+            segment.file(),
+            segment.header(),
+            segment.position(),
+            segment.position(),
+            settings.segmentBytes()),
         end.sequence(),
         end.checksum());
   }

@@ -28,7 +28,7 @@ final class LogRepair {
         file.read(piece.clear(), at);
         copy.write(piece.flip(), at);
       }
-      Publication.finish(disk, broken, copy);
+      Publication.finish(disk, Publication.temporary(broken), broken, copy);
     }
   }
 

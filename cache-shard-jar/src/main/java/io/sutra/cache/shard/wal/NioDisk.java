@@ -97,6 +97,11 @@ public final class NioDisk implements Disk, Closeable {
   }
 
   @Override
+  public long usable() throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
+  }
+
+  @Override
   public void force() throws IOException {
     folderChannel.force(true);
   }

@@ -33,7 +33,7 @@ final class Publication {
     }
     try {
       file.write(content, 0);
-      finish(disk, name, file);
+      finish(disk, temporary(name), name, file);
       return file;
     } catch (IOException e) {
       file.close();
@@ -46,9 +46,9 @@ final class Publication {
   }
 
   /** Forces a file that was written under its temporary name, and gives it its own. */
-  static void finish(Disk disk, String name, DiskFile file) throws IOException {
+  static void finish(Disk disk, String from, String name, DiskFile file) throws IOException {
     file.force();
-    disk.rename(temporary(name), name);
+    disk.rename(from, name);
     disk.force();
   }
 }

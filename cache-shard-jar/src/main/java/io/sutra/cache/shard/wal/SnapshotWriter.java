@@ -72,7 +72,7 @@ public final class SnapshotWriter {
   public void finish(long highest, long writtenAt) throws IOException {
     batch.end(highest, writtenAt);
     flush();
-    Publication.finish(disk, name, file);
+    Publication.finish(disk, Publication.temporary(name), name, file);
     file.close();
   }
 

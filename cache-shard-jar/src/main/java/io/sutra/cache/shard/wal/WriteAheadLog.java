@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -27,6 +28,7 @@ public final class WriteAheadLog implements Closeable {
   private final LogBatch batch;
   private final LogBatch control;
   private final RecordChecksum checksum;
+  private final SpareSegment spare;
 
   /** Guards {@link #retired} and the moves of {@link #active} and {@link #written}. */
   private final Object state = new Object();
@@ -39,6 +41,10 @@ public final class WriteAheadLog implements Closeable {
   private volatile long written;
   private volatile long durable;
   private volatile long oldestUnforcedNanos;
+
+  /** Segments in the folder. */
+  private final AtomicLong segments = new AtomicLong();
+
   private int lastChecksum;
   private boolean marked;
 
@@ -49,7 +55,8 @@ public final class WriteAheadLog implements Closeable {
       RecordChecksum checksum,
       LongSupplier clock,
       Consumer<LogFailedException> onFailure,
-      LogPosition end) {
+      LogPosition end,
+      int existing) {
     this.disk = disk;
     this.settings = settings;
     this.checksum = checksum;
@@ -59,10 +66,12 @@ public final class WriteAheadLog implements Closeable {
     this.latch = new Latch(onFailure);
     this.batch = new LogBatch(checksum);
     this.control = new LogBatch(checksum);
+    this.spare = new SpareSegment(disk, settings.segmentBytes());
     this.active = end.last();
     this.written = end.sequence();
     this.durable = end.sequence();
     this.lastChecksum = end.checksum();
+    this.segments.set(existing);
   }
 
   /**
@@ -175,9 +184,16 @@ public final class WriteAheadLog implements Closeable {
             clock.getAsLong(),
             durable);
     ByteBuffer head = header.encode();
-    DiskFile file = Publication.publish(disk, SegmentHeader.Kind.SEGMENT.name(number), head);
+    String name = SegmentHeader.Kind.SEGMENT.name(number);
+    long allocated = spare.bytes();
+    DiskFile file = spare.publish(name, head);
+    if (file == null) {
+      file = Publication.publish(disk, name, head);
+      allocated = SegmentHeader.BYTES;
+    }
     metrics.wrote(SegmentHeader.BYTES);
-    return new ActiveSegment(file, header, SegmentHeader.BYTES, SegmentHeader.BYTES);
+    segments.incrementAndGet();
+    return new ActiveSegment(file, header, SegmentHeader.BYTES, allocated, settings.segmentBytes());
   }
 
   private void seal(ActiveSegment segment) throws IOException {
@@ -214,18 +230,37 @@ public final class WriteAheadLog implements Closeable {
     return true;
   }
 
-  /** Whether the segment should be given space ahead. */
-  public boolean wantsAllocation() {
-    return settings.sync() == SyncMode.ALWAYS && active.wantsAllocation();
+  /** Gives space ahead back when the log has fallen idle. */
+  public void trim() throws IOException {
+    latch.guard(
+        () -> {
+          spare.drop();
+          active.trim();
+        });
   }
 
-  /** Gives the segment space ahead; for a thread beside the writer's. */
+  /** Whether the segment, or the one after it, should be given space ahead. */
+  public boolean wantsAllocation() {
+    return settings.sync() == SyncMode.ALWAYS && (active.wantsAllocation() || wantsSpare());
+  }
+
+  /** A log that has filled an eighth of a segment is busy enough for the next one to be ready. */
+  private boolean wantsSpare() {
+    return active.position() > settings.segmentBytes() / 8 && spare.isWanted();
+  }
+
+  /** Gives space ahead; for a thread beside the writer's. */
   public void allocate() throws IOException {
     ActiveSegment segment = active;
-    synchronized (forcing) {
-      if (segment == active) {
-        latch.guard(segment::allocate);
+    if (segment.wantsAllocation()) {
+      synchronized (forcing) {
+        if (segment == active) {
+          latch.guard(segment::allocate);
+        }
       }
+    }
+    if (wantsSpare()) {
+      latch.guard(spare::prepare);
     }
   }
 
@@ -257,11 +292,19 @@ public final class WriteAheadLog implements Closeable {
           && SegmentHeader.Kind.number(name) < segment) {
         disk.delete(name);
         deleted = true;
+        if (SegmentHeader.Kind.SEGMENT.names(name)) {
+          segments.decrementAndGet();
+        }
       }
     }
     if (deleted) {
       disk.force();
     }
+  }
+
+  /** How many segments the log has. */
+  public long segments() {
+    return segments.get();
   }
 
   /** The first sequence number of the segment that is written to. */
@@ -320,6 +363,7 @@ public final class WriteAheadLog implements Closeable {
         file.close();
       }
       active.file().close();
+      spare.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import io.sutra.cache.api.PutOutcome;
 import io.sutra.cache.api.wire.VectorChecksum;
 import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.store.Entry;
+import io.sutra.cache.shard.store.StoreAccess;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -21,7 +22,7 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
-/** Get, put and delete are linearizable: Lincheck explains every result by some order. */
+/** Get, put, delete and eviction are linearizable: Lincheck explains every result by some order. */
 @Param(name = "key", gen = IntGen.class, conf = "1:2")
 @Param(name = "length", gen = IntGen.class, conf = "1:4")
 public class LinearizabilityTest {
@@ -100,12 +101,32 @@ public class LinearizabilityTest {
     return future.join();
   }
 
+  /** Whether it was there. Runs where evictions do: on the writer's thread, after a commit. */
+  @Operation
+  public boolean evict(@Param(name = "key") int n) {
+    CompletableFuture<Boolean> future = new CompletableFuture<>();
+    Completion<Integer> evicting =
+        new Completion<>() {
+          @Override
+          public void done(Integer deleted) {
+            future.complete(StoreAccess.evict(ENGINE.store(), SimulatedShard.key(n)));
+          }
+
+          @Override
+          public void failed(CacheException error) {
+            future.completeExceptionally(error);
+          }
+        };
+    ENGINE.submit(new Mutation.Delete(List.of(SimulatedShard.key(0)), evicting));
+    return future.join();
+  }
+
   @Test
-  void getPutDelete_areLinearizable() {
+  void getPutDeleteEvict_areLinearizable() {
     boolean full = Boolean.getBoolean("sutra.full");
     new StressOptions()
-        .iterations(full ? 100 : 8)
-        .invocationsPerIteration(full ? 500 : 30)
+        .iterations(full ? 60 : 4)
+        .invocationsPerIteration(full ? 300 : 20)
         .threads(3)
         .actorsPerThread(3)
         .sequentialSpecification(Model.class)
@@ -126,6 +147,11 @@ public class LinearizabilityTest {
       boolean stored = length > lengths[n];
       lengths[n] = Math.max(length, lengths[n]);
       return stored;
+    }
+
+    /** As the shard's. */
+    public boolean evict(int n) {
+      return delete(n) == 1;
     }
 
     /** As the shard's. */

@@ -1,7 +1,6 @@
 package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.shard.wal.Disk;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
 import io.sutra.cache.shard.wal.SyncMode;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * A random life of a shard that ends at a chosen operation of the disk, and what must be true when
@@ -30,8 +28,6 @@ final class PowerLossScenario {
   }
 
   private final SyncMode sync;
-  private final UnaryOperator<Disk> wrap;
-  private final RecordChecksum checksum;
 
   /** States in the order in which records were logged; the first is empty. */
   private final List<Map<CacheKey, List<Byte>>> history = new ArrayList<>();
@@ -41,10 +37,8 @@ final class PowerLossScenario {
 
   private int version;
 
-  PowerLossScenario(SyncMode sync, UnaryOperator<Disk> wrap, RecordChecksum checksum) {
+  PowerLossScenario(SyncMode sync) {
     this.sync = sync;
-    this.wrap = wrap;
-    this.checksum = checksum;
     history.add(Map.of());
   }
 
@@ -88,14 +82,14 @@ final class PowerLossScenario {
     for (int crash = 0; crash < 3; crash++) {
       survivor = crashDuringRecovery(survivor, chance);
     }
-    SimulatedShard shard = new SimulatedShard(wrap.apply(survivor), sync, () -> 1_000, checksum);
+    SimulatedShard shard = new SimulatedShard(survivor, sync, () -> 1_000, RecordChecksum.CRC32C);
     check(shard, seed, endAt);
     int again = 300 + version++;
     shard.put(SimulatedShard.key(99), SimulatedShard.vector(99, again, 64));
     Map<CacheKey, List<Byte>> after = shard.contents();
     shard.close();
     SimulatedShard reopened =
-        new SimulatedShard(wrap.apply(survivor.afterKill()), sync, () -> 1_000, checksum);
+        new SimulatedShard(survivor.afterKill(), sync, () -> 1_000, RecordChecksum.CRC32C);
     if (!reopened.contents().equals(after)) {
       throw new AssertionError("seed " + seed + " end " + endAt + ": lost after a clean stop");
     }
@@ -113,7 +107,7 @@ final class PowerLossScenario {
           }
         });
     try {
-      new SimulatedShard(wrap.apply(disk), sync, () -> 1_000, checksum);
+      new SimulatedShard(disk, sync, () -> 1_000, RecordChecksum.CRC32C);
     } catch (SimulatedDisk.PowerLoss e) {
       // The end that this scenario is about.
     }
@@ -149,9 +143,9 @@ final class PowerLossScenario {
   }
 
   private void live(SimulatedDisk disk, Random random, int operations) throws IOException {
-    SimulatedShard shard = new SimulatedShard(wrap.apply(disk), sync, () -> 1_000, checksum);
+    SimulatedShard shard = new SimulatedShard(disk, sync, () -> 1_000, RecordChecksum.CRC32C);
     for (int i = 0; i < operations; i++) {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0 -> shard.idle();
         case 1 -> {
           int before = history.size() - 1;
@@ -163,6 +157,17 @@ final class PowerLossScenario {
             shard.compact();
           }
         }
+        case 3 -> {
+          // What the keeper's thread does: zeros ahead, and a segment of them for the next roll.
+          if (shard.log().wantsAllocation()) {
+            shard.log().allocate();
+          }
+        }
+        case 4 -> {
+          if (random.nextInt(4) == 0) {
+            shard.log().trim();
+          }
+        }
         default -> batch(shard, random);
       }
     }
@@ -172,6 +177,8 @@ final class PowerLossScenario {
 
   private void batch(SimulatedShard shard, Random random) throws IOException {
     List<Mutation> mutations = new ArrayList<>();
+    List<SimulatedShard.Outcome<?>> outcomes = new ArrayList<>();
+    int before = history.size() - 1;
     int size = 1 + random.nextInt(4);
     for (int i = 0; i < size; i++) {
       Map<CacheKey, List<Byte>> state = new HashMap<>(history.get(history.size() - 1));
@@ -180,26 +187,38 @@ final class PowerLossScenario {
       int kind = random.nextInt(20);
       if (kind == 0) {
         state.clear();
-        mutations.add(new Mutation.Clear(new SimulatedShard.Outcome<>()));
+        mutations.add(new Mutation.Clear(remembered(outcomes)));
       } else if (kind < 6) {
         state.remove(key);
-        mutations.add(new Mutation.Delete(List.of(key), new SimulatedShard.Outcome<>()));
+        mutations.add(new Mutation.Delete(List.of(key), remembered(outcomes)));
       } else {
         byte[] vector = SimulatedShard.vector(number, version++, 16 + random.nextInt(700));
         List<Byte> held = state.get(key);
         if (held == null || held.size() < vector.length) {
           state.put(key, SimulatedShard.list(vector));
         }
-        mutations.add(SimulatedShard.put(key, vector, 0, new SimulatedShard.Outcome<>()));
+        mutations.add(SimulatedShard.put(key, vector, 0, remembered(outcomes)));
       }
       history.add(state);
     }
-    shard.commit(mutations);
-    if (sync == SyncMode.ALWAYS) {
-      promised = history.size() - 1;
+    try {
+      shard.commit(mutations);
+    } finally {
+      // A promise is what was acknowledged, also when the end came in the middle.
+      long acknowledged = outcomes.stream().filter(SimulatedShard.Outcome::acknowledged).count();
+      if (sync == SyncMode.ALWAYS && acknowledged > 0) {
+        promised = before + (int) acknowledged;
+      }
     }
     if (!shard.contents().equals(history.get(history.size() - 1))) {
       throw new AssertionError("what is read is not what was put");
     }
+  }
+
+  private static <T> SimulatedShard.Outcome<T> remembered(
+      List<SimulatedShard.Outcome<?>> outcomes) {
+    SimulatedShard.Outcome<T> outcome = new SimulatedShard.Outcome<>();
+    outcomes.add(outcome);
+    return outcome;
   }
 }

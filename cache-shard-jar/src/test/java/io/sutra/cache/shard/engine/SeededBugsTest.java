@@ -1,152 +1,103 @@
 package io.sutra.cache.shard.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sutra.cache.shard.wal.Disk;
-import io.sutra.cache.shard.wal.DiskFile;
-import io.sutra.cache.shard.wal.RecordChecksum;
+import io.sutra.cache.shard.engine.PowerLossScenario.Ending;
 import io.sutra.cache.shard.wal.SyncMode;
+import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The test of the tests: each of four bugs, put in on purpose, turns the power-loss suite red. */
+/**
+ * The test of the tests. Each of four bugs is written into the shard's own source, which is
+ * compiled and put through the power-loss suite in a class loader of its own: the suite has to turn
+ * red. The same way with the source as it is, it has to stay green.
+ */
 class SeededBugsTest {
 
   private static final int SEEDS = 25;
+  private static final Path SOURCES = Path.of("src/main/java/io/sutra/cache/shard");
+  private static final String PACKAGE = "io.sutra.cache.shard.";
 
-  /** A disk with something wrong about it. */
-  private abstract static class Sabotage implements Disk {
-    private final Disk disk;
+  @TempDir private Path compiled;
 
-    Sabotage(Disk disk) {
-      this.disk = disk;
+  /** Every class of the shard and of its tests anew, the compiled ones first. */
+  private static final class OwnShard extends URLClassLoader {
+    OwnShard(List<Path> folders) throws IOException {
+      super(urls(folders), SeededBugsTest.class.getClassLoader());
     }
 
-    abstract void forceFile(DiskFile file) throws IOException;
-
-    abstract void forceFolder(Disk real) throws IOException;
-
-    @Override
-    public List<String> list() throws IOException {
-      return disk.list();
-    }
-
-    @Override
-    public DiskFile create(String name) throws IOException {
-      return sabotaged(disk.create(name));
-    }
-
-    @Override
-    public DiskFile open(String name) throws IOException {
-      return sabotaged(disk.open(name));
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-      disk.rename(from, to);
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-      disk.delete(name);
-    }
-
-    @Override
-    public void force() throws IOException {
-      forceFolder(disk);
-    }
-
-    private DiskFile sabotaged(DiskFile file) {
-      return new DiskFile() {
-        @Override
-        public long size() throws IOException {
-          return file.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-          return file.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-          file.write(source, position);
-        }
-
-        @Override
-        public void force() throws IOException {
-          forceFile(file);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-          file.truncate(size);
-        }
-
-        @Override
-        public void close() throws IOException {
-          file.close();
-        }
-      };
-    }
-  }
-
-  private static final class AcknowledgesBeforeForce extends Sabotage {
-    private @Nullable DiskFile owed;
-
-    AcknowledgesBeforeForce(Disk disk) {
-      super(disk);
-    }
-
-    /** Says that it forced, and does so the next time. */
-    @Override
-    void forceFile(DiskFile file) throws IOException {
-      if (owed != null) {
-        owed.force();
+    private static URL[] urls(List<Path> folders) throws IOException {
+      List<URL> urls = new ArrayList<>();
+      for (Path folder : folders) {
+        urls.add(folder.toUri().toURL());
       }
-      owed = file;
+      return urls.toArray(URL[]::new);
     }
 
     @Override
-    void forceFolder(Disk real) throws IOException {
-      real.force();
-    }
-  }
-
-  private static final class NeverForcesTheFolder extends Sabotage {
-    NeverForcesTheFolder(Disk disk) {
-      super(disk);
-    }
-
-    @Override
-    void forceFile(DiskFile file) throws IOException {
-      file.force();
-    }
-
-    @Override
-    void forceFolder(Disk real) {}
-  }
-
-  private static final class IgnoresAFailedForce extends Sabotage {
-    IgnoresAFailedForce(Disk disk) {
-      super(disk);
-    }
-
-    @Override
-    void forceFile(DiskFile file) {
-      try {
-        file.force();
-      } catch (IOException e) {
-        // The bug.
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.startsWith(PACKAGE)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known == null ? findClass(name) : known;
       }
     }
+  }
 
-    @Override
-    void forceFolder(Disk real) throws IOException {
-      real.force();
+  private void runWith(String file, String original, String bug, SyncMode sync, Ending ending)
+      throws Throwable {
+    Path source = SOURCES.resolve(file);
+    String text = Files.readString(source);
+    assertThat(text).as("the place of the bug in " + file).containsOnlyOnce(original);
+    Path changed = compiled.resolve(source.getFileName());
+    Files.writeString(changed, text.replace(original, bug));
+    Path classes = Files.createDirectories(compiled.resolve("classes"));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      List<String> options =
+          List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath());
+      var units = files.getJavaFileObjects(changed);
+      assertThat(compiler.getTask(null, files, null, options, null, units).call()).isTrue();
+    }
+    List<Path> folders =
+        List.of(classes, Path.of("target/classes"), Path.of("target/test-classes"));
+    try (OwnShard loader = new OwnShard(folders)) {
+      Method suite =
+          loader
+              .loadClass(PACKAGE + "engine.PowerLossTest")
+              .getDeclaredMethod("runAll", String.class, String.class, int.class);
+      suite.setAccessible(true);
+      suite.invoke(null, sync.name(), ending.name(), SEEDS);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String classPath() {
+    return String.join(File.pathSeparator, System.getProperty("java.class.path"), "target/classes");
+  }
+
+  @Test
+  void sourceAsItIs_staysGreen() throws Throwable {
+    String same = "log.append(batch.records());";
+    for (Ending ending : Ending.values()) {
+      runWith("engine/GroupCommit.java", same, same, SyncMode.ALWAYS, ending);
     }
   }
 
@@ -154,25 +105,26 @@ class SeededBugsTest {
   void acknowledgeBeforeForce_turnsTheSuiteRed() {
     assertThatThrownBy(
             () ->
-                PowerLossTest.runAll(
+                runWith(
+                    "engine/GroupCommit.java",
+                    "    log.append(batch.records());",
+                    "    log.append(batch.records());\n    batch.acknowledge();",
                     SyncMode.ALWAYS,
-                    PowerLossScenario.Ending.POWER_LOSS,
-                    AcknowledgesBeforeForce::new,
-                    RecordChecksum.CRC32C,
-                    SEEDS))
-        .isInstanceOfAny(AssertionError.class, IOException.class);
+                    Ending.POWER_LOSS))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("found a state");
   }
 
   @Test
   void noForceOfTheFolder_turnsTheSuiteRed() {
     assertThatThrownBy(
             () ->
-                PowerLossTest.runAll(
+                runWith(
+                    "wal/Publication.java",
+                    "    disk.rename(from, name);\n    disk.force();",
+                    "    disk.rename(from, name);",
                     SyncMode.ALWAYS,
-                    PowerLossScenario.Ending.POWER_LOSS,
-                    NeverForcesTheFolder::new,
-                    RecordChecksum.CRC32C,
-                    SEEDS))
+                    Ending.POWER_LOSS))
         .isInstanceOfAny(AssertionError.class, IOException.class);
   }
 
@@ -180,25 +132,26 @@ class SeededBugsTest {
   void ignoredFailureOfAForce_turnsTheSuiteRed() {
     assertThatThrownBy(
             () ->
-                PowerLossTest.runAll(
+                runWith(
+                    "wal/WriteAheadLog.java",
+                    "            current.force();",
+                    "            try { current.force(); } catch (IOException ignored) { }",
                     SyncMode.ALWAYS,
-                    PowerLossScenario.Ending.FORCE_FAILS,
-                    IgnoresAFailedForce::new,
-                    RecordChecksum.CRC32C,
-                    SEEDS))
-        .isInstanceOfAny(AssertionError.class, IOException.class);
+                    Ending.FORCE_FAILS))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("found a state");
   }
 
   @Test
   void skippedChecksum_turnsTheSuiteRed() {
     assertThatThrownBy(
             () ->
-                PowerLossTest.runAll(
+                runWith(
+                    "wal/RecordBlock.java",
+                    "checksum.of(seed, view, start, length) == stored",
+                    "checksum.of(seed, view, start, length) != stored + 1",
                     SyncMode.EVERYSEC,
-                    PowerLossScenario.Ending.POWER_LOSS,
-                    disk -> disk,
-                    (seed, buffer, start, length) -> 0,
-                    SEEDS))
+                    Ending.POWER_LOSS))
         .isInstanceOfAny(AssertionError.class, IOException.class);
   }
 }

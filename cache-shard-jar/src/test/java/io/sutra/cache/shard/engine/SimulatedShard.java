@@ -37,7 +37,7 @@ final class SimulatedShard {
 
   SimulatedShard(Disk disk, SyncMode sync, LongSupplier wall, RecordChecksum checksum)
       throws IOException {
-    this(disk, new LogSettings(sync, DamagePolicy.PREFIX, 4096), wall, () -> 0, checksum, 100_000);
+    this(disk, new LogSettings(sync, DamagePolicy.PREFIX, 4096), wall, () -> 0, checksum, 1_000);
   }
 
   SimulatedShard(

@@ -281,35 +281,4 @@ class ShardServerTest {
       }
     }
   }
-
-  @Test
-  void fuzzedFrames_neitherCrashNorHangNorLeak() throws Exception {
-    int frames = Boolean.getBoolean("sutra.full") ? 200_000 : 5_000;
-    try (ServerFixture fixture = new ServerFixture(Map.of());
-        SocketCacheConnection healthy = fixture.connect()) {
-      healthy.put(List.of(entry(1, 1024)));
-      Random random = new Random(4);
-      FrameSocket socket = greeted(fixture);
-      for (int i = 0; i < frames; i++) {
-        try {
-          socket.send(FuzzedFrames.next(random));
-        } catch (IOException e) {
-          socket.close();
-          socket = greeted(fixture);
-        }
-        if (random.nextInt(50) == 0) {
-          socket.close();
-          socket = greeted(fixture);
-        }
-      }
-      socket.close();
-      assertThat(healthy.get(List.of(key(1)))).hasSize(1);
-      while (healthy.statistics().value("connections") > 1) {
-        Thread.onSpinWait();
-      }
-      while (fixture.engine().pendingBytes() > 0) {
-        Thread.onSpinWait();
-      }
-    }
-  }
 }

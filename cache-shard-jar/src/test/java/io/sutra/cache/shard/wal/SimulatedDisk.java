@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A disk that forgets. What was not forced survives a power loss sector by sector as chance has it:
  * there, not there, or garbage; names that were not forced likewise, each by itself.
+ *
+ * <p>Thread-safe; the hook is called outside the lock, so that it may take its time.
  */
 public final class SimulatedDisk implements Disk {
 
@@ -20,7 +22,7 @@ public final class SimulatedDisk implements Disk {
   private final TreeMap<String, Inode> names = new TreeMap<>();
   private final TreeMap<String, Inode> durableNames = new TreeMap<>();
   private final List<NameChange> pendingNames = new ArrayList<>();
-  private Hook hook = operation -> {};
+  private volatile Hook hook = operation -> {};
 
   /** Is told of every operation before it happens, and may prevent it. */
   @FunctionalInterface
@@ -47,8 +49,19 @@ public final class SimulatedDisk implements Disk {
     private byte[] durable = {};
     private final List<Write> pending = new ArrayList<>();
 
+    /** Only what is still pending reaches the disk: a force that failed has lost its writes. */
     void settle() {
-      durable = visible.clone();
+      for (Write write : pending) {
+        if (write.truncation()) {
+          durable = Arrays.copyOf(durable, (int) Math.min(durable.length, write.position()));
+          continue;
+        }
+        int end = (int) write.position() + write.length();
+        if (durable.length < end) {
+          durable = Arrays.copyOf(durable, end);
+        }
+        write.bytes().get(0, durable, (int) write.position(), write.length());
+      }
       pending.clear();
     }
 
@@ -80,7 +93,7 @@ public final class SimulatedDisk implements Disk {
       }
       Inode survivor = new Inode();
       survivor.visible = content;
-      survivor.settle();
+      survivor.durable = content.clone();
       return survivor;
     }
   }
@@ -92,7 +105,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   /** The disk as it is when the power is back. */
-  public SimulatedDisk afterPowerLoss(Random random) {
+  public synchronized SimulatedDisk afterPowerLoss(Random random) {
     TreeMap<String, Inode> surviving = new TreeMap<>(durableNames);
     for (NameChange change : pendingNames) {
       if (random.nextBoolean()) {
@@ -111,7 +124,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   /** The disk as a killed process leaves it: everything that was written is there. */
-  public SimulatedDisk afterKill() {
+  public synchronized SimulatedDisk afterKill() {
     SimulatedDisk next = new SimulatedDisk();
     next.names.putAll(names);
     next.durableNames.putAll(durableNames);
@@ -120,7 +133,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   /** A copy that shares nothing, with everything forced. */
-  public SimulatedDisk copy() {
+  public synchronized SimulatedDisk copy() {
     SimulatedDisk next = new SimulatedDisk();
     names.forEach((name, file) -> next.put(name, file.visible.clone()));
     return next;
@@ -136,16 +149,16 @@ public final class SimulatedDisk implements Disk {
   }
 
   /** Puts a file there, forced. */
-  public void put(String name, byte[] content) {
+  public synchronized void put(String name, byte[] content) {
     Inode file = new Inode();
     file.visible = content;
-    file.settle();
+    file.durable = content.clone();
     names.put(name, file);
     durableNames.put(name, file);
   }
 
   /** Takes a file away, forced. */
-  public void remove(String name) {
+  public synchronized void remove(String name) {
     names.remove(name);
     durableNames.remove(name);
   }
@@ -153,22 +166,29 @@ public final class SimulatedDisk implements Disk {
   @Override
   public List<String> list() throws IOException {
     hook.before("list");
-    return List.copyOf(names.keySet());
+    synchronized (this) {
+      return List.copyOf(names.keySet());
+    }
   }
 
   @Override
   public DiskFile create(String name) throws IOException {
     hook.before("create");
     Inode file = new Inode();
-    names.put(name, file);
-    pendingNames.add(new NameChange(name, file));
+    synchronized (this) {
+      names.put(name, file);
+      pendingNames.add(new NameChange(name, file));
+    }
     return new OpenFile(file);
   }
 
   @Override
   public DiskFile open(String name) throws IOException {
     hook.before("open");
-    Inode file = names.get(name);
+    Inode file;
+    synchronized (this) {
+      file = names.get(name);
+    }
     if (file == null) {
       throw new IOException("no file " + name);
     }
@@ -178,28 +198,39 @@ public final class SimulatedDisk implements Disk {
   @Override
   public void rename(String from, String to) throws IOException {
     hook.before("rename");
-    Inode file = names.remove(from);
-    if (file == null) {
-      throw new IOException("no file " + from);
+    synchronized (this) {
+      Inode file = names.remove(from);
+      if (file == null) {
+        throw new IOException("no file " + from);
+      }
+      names.put(to, file);
+      pendingNames.add(new NameChange(to, file));
+      pendingNames.add(new NameChange(from, null));
     }
-    names.put(to, file);
-    pendingNames.add(new NameChange(to, file));
-    pendingNames.add(new NameChange(from, null));
   }
 
   @Override
   public void delete(String name) throws IOException {
     hook.before("delete");
-    names.remove(name);
-    pendingNames.add(new NameChange(name, null));
+    synchronized (this) {
+      names.remove(name);
+      pendingNames.add(new NameChange(name, null));
+    }
+  }
+
+  @Override
+  public long usable() {
+    return Long.MAX_VALUE;
   }
 
   @Override
   public void force() throws IOException {
     hook.before("folder-force");
-    durableNames.clear();
-    durableNames.putAll(names);
-    pendingNames.clear();
+    synchronized (this) {
+      durableNames.clear();
+      durableNames.putAll(names);
+      pendingNames.clear();
+    }
   }
 
   private final class OpenFile implements DiskFile {
@@ -211,17 +242,21 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public long size() {
-      return file.visible.length;
+      synchronized (SimulatedDisk.this) {
+        return file.visible.length;
+      }
     }
 
     @Override
     public int read(ByteBuffer target, long position) {
-      int length = (int) Math.min(target.remaining(), file.visible.length - position);
-      if (length <= 0) {
-        return 0;
+      synchronized (SimulatedDisk.this) {
+        int length = (int) Math.min(target.remaining(), file.visible.length - position);
+        if (length <= 0) {
+          return 0;
+        }
+        target.put(file.visible, (int) position, length);
+        return length;
       }
-      target.put(file.visible, (int) position, length);
-      return length;
     }
 
     @Override
@@ -230,11 +265,13 @@ public final class SimulatedDisk implements Disk {
       byte[] bytes = new byte[source.remaining()];
       source.get(bytes);
       int end = (int) position + bytes.length;
-      if (file.visible.length < end) {
-        file.visible = Arrays.copyOf(file.visible, end);
+      synchronized (SimulatedDisk.this) {
+        if (file.visible.length < end) {
+          file.visible = Arrays.copyOf(file.visible, end);
+        }
+        System.arraycopy(bytes, 0, file.visible, (int) position, bytes.length);
+        file.pending.add(new Write(position, ByteBuffer.wrap(bytes), false));
       }
-      System.arraycopy(bytes, 0, file.visible, (int) position, bytes.length);
-      file.pending.add(new Write(position, ByteBuffer.wrap(bytes), false));
     }
 
     @Override
@@ -243,18 +280,24 @@ public final class SimulatedDisk implements Disk {
         hook.before("force");
       } catch (FailedForce e) {
         // As the kernel does: the pages are called clean, and are not on the disk.
-        file.pending.clear();
+        synchronized (SimulatedDisk.this) {
+          file.pending.clear();
+        }
         throw new IOException("Input/output error");
       }
-      file.settle();
+      synchronized (SimulatedDisk.this) {
+        file.settle();
+      }
     }
 
     @Override
     public void truncate(long size) throws IOException {
       hook.before("truncate");
-      if (size < file.visible.length) {
-        file.visible = Arrays.copyOf(file.visible, (int) size);
-        file.pending.add(new Write(size, ByteBuffer.allocate(0), true));
+      synchronized (SimulatedDisk.this) {
+        if (size < file.visible.length) {
+          file.visible = Arrays.copyOf(file.visible, (int) size);
+          file.pending.add(new Write(size, ByteBuffer.allocate(0), true));
+        }
       }
     }
 

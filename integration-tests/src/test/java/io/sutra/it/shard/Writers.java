@@ -1,4 +1,4 @@
-package io.sutra.cache.shard.it;
+package io.sutra.it.shard;
 
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;

@@ -1,4 +1,4 @@
-package io.sutra.cache.shard.it;
+package io.sutra.it.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -135,7 +135,17 @@ class CrashIT {
       Writers writers = new Writers();
       Map<String, String> settings = Map.of("SUTRA_CACHE_SYNC", "always");
       List<String> wrapper =
-          strace(trace, "fdatasync,pwrite64", "fdatasync:error=EIO:when=" + call + "+");
+          List.of(
+              "strace",
+              "-f",
+              "-q",
+              "-ttt",
+              "-o",
+              trace.toString(),
+              "-e",
+              "trace=fdatasync,exit_group",
+              "-e",
+              "inject=fdatasync:error=EIO:when=" + call + "+");
       try (ShardProcess shard = ShardProcess.start(wrapper, own, settings)) {
         shard.awaitReady();
         for (Thread thread : writers.start(shard, 4)) {
@@ -145,6 +155,9 @@ class CrashIT {
       }
       List<String> calls = Files.readAllLines(trace);
       String failed = calls.stream().filter(l -> l.contains("EIO")).findFirst().orElseThrow();
+      String exit =
+          calls.stream().filter(l -> l.contains("exit_group(74")).findFirst().orElseThrow();
+      assertThat(seconds(exit) - seconds(failed)).isBetween(0.0, 1.0);
       String thread = failed.split(" ", -1)[0] + " ";
       assertThat(calls.subList(calls.indexOf(failed) + 1, calls.size()))
           .noneMatch(line -> line.startsWith(thread) && line.contains("fdatasync("));
@@ -155,5 +168,10 @@ class CrashIT {
         }
       }
     }
+  }
+
+  /** When a line of strace was written: {@code pid seconds.micros call}. */
+  private static double seconds(String line) {
+    return Double.parseDouble(line.strip().split(" +", -1)[1]);
   }
 }

@@ -1,4 +1,4 @@
-package io.sutra.cache.shard.it;
+package io.sutra.it.shard;
 
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.client.SocketCacheConnection;
@@ -44,7 +44,7 @@ final class ShardProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:MaxDirectMemorySize=4g"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", System.getProperty("shard.jar")));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", System.getProperty("it.shard.jar")));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SUTRA_CACHE_DIR", folder.toString());
     builder.environment().put("SUTRA_CACHE_PORT", Integer.toString(port));

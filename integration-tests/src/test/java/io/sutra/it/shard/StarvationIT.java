@@ -1,4 +1,4 @@
-package io.sutra.cache.shard.it;
+package io.sutra.it.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
