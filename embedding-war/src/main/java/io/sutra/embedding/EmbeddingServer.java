@@ -2,6 +2,7 @@ package io.sutra.embedding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.sutra.api.config.ConfigurationException;
+import io.sutra.api.http.BodyBudget;
 import io.sutra.api.server.Drain;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.health.ServiceState;
@@ -174,6 +175,13 @@ public class EmbeddingServer implements ServiceState.Source {
   @Singleton
   EmbeddingSettings settings() {
     return settings;
+  }
+
+  /** One for all routes that read bodies. */
+  @Produces
+  @Singleton
+  BodyBudget bodies() {
+    return new BodyBudget(settings.limits().maximumBodyBytes());
   }
 
   @Produces

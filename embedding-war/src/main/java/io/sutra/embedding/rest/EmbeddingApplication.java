@@ -2,6 +2,9 @@ package io.sutra.embedding.rest;
 
 import io.sutra.api.http.ErrorMapper;
 import io.sutra.api.http.RequestIdFilter;
+import io.sutra.embedding.openai.EmbeddingsFilter;
+import io.sutra.embedding.openai.EmbeddingsResource;
+import io.sutra.embedding.openai.ModelsResource;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
@@ -29,6 +32,9 @@ public class EmbeddingApplication extends Application {
         CacheResource.class,
         WarmResource.class,
         InfoResource.class,
+        EmbeddingsFilter.class,
+        EmbeddingsResource.class,
+        ModelsResource.class,
         ErrorMapper.class,
         RequestIdFilter.class);
   }

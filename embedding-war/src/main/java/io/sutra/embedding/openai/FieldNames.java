@@ -1,0 +1,39 @@
+package io.sutra.embedding.openai;
+
+import io.sutra.api.EmbeddingException;
+
+/**
+ * The service and ml-base speak of the fields of {@code /embed}; whoever asked in OpenAI's words
+ * reads of OpenAI's fields. In a message the names of fields stand between single quotes.
+ */
+final class FieldNames {
+
+  private FieldNames() {}
+
+  /** The same error with the names that the caller used. */
+  static EmbeddingException translate(EmbeddingException error) {
+    if (error.reason() == EmbeddingException.Reason.FAILED) {
+      return error;
+    }
+    return EmbeddingException.relayed(
+        error.reason(),
+        message(error.getMessage()),
+        error.code(),
+        error.param().map(FieldNames::param).orElse(null),
+        error.retryAfter().orElse(null));
+  }
+
+  private static String message(String message) {
+    return message
+        .replace("'texts'", "'input'")
+        .replace("'texts[", "'input[")
+        .replace("'dimension'", "'dimensions'");
+  }
+
+  private static String param(String param) {
+    if (param.equals("texts") || param.startsWith("texts[")) {
+      return "input" + param.substring("texts".length());
+    }
+    return param.equals("dimension") ? "dimensions" : param;
+  }
+}
