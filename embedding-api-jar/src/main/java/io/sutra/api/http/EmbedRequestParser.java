@@ -6,7 +6,6 @@ import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class EmbedRequestParser {
 
   private static final String FIELDS =
-      "texts, dimension, normalize, input_type, model and truncate";
+      "texts, tokens, dimension, normalize, input_type, model and truncate";
 
-  private @Nullable List<String> texts;
+  private @Nullable EmbedInput input;
   private OptionalInt dimension = OptionalInt.empty();
   private boolean normalize = true;
   private Optional<InputType> inputType = Optional.empty();
@@ -55,11 +54,11 @@ public final class EmbedRequestParser {
       parser.nextToken();
       readField(field, parser);
     }
-    if (texts == null) {
+    if (input == null) {
       throw EmbeddingException.invalid(
           "texts", "missing_field", "The field 'texts' is required: an array of strings.");
     }
-    return new EmbedRequest(texts, dimension, normalize, inputType, model, truncate);
+    return new EmbedRequest(input, dimension, normalize, inputType, model, truncate);
   }
 
   private void readField(String field, JsonParser parser) throws IOException {
@@ -67,7 +66,8 @@ public final class EmbedRequestParser {
       return;
     }
     switch (field) {
-      case "texts" -> texts = readTexts(parser);
+      case "texts" -> setInput(new EmbedInput.Texts(JsonFields.readTexts("texts", parser, limits)));
+      case "tokens" -> setInput(new EmbedInput.Tokens(readTokens(parser)));
       case "dimension" -> dimension = OptionalInt.of(JsonFields.readDimension(field, parser));
       case "normalize" -> normalize = JsonFields.readBoolean(field, parser);
       case "truncate" -> truncate = JsonFields.readBoolean(field, parser);
@@ -77,34 +77,36 @@ public final class EmbedRequestParser {
     }
   }
 
+  private void setInput(EmbedInput read) {
+    if (input != null) {
+      throw EmbeddingException.invalid(
+          "tokens", "conflicting_fields", "Send either 'texts' or 'tokens', not both.");
+    }
+    input = read;
+  }
+
+  private List<EmbedInput.TokenIds> readTokens(JsonParser parser) throws IOException {
+    var ids = new TokenIdsReader(limits.maximumTokens());
+    return JsonFields.readArray(
+        "tokens",
+        "'tokens' must be an array of arrays of token ids.",
+        parser,
+        limits.maximumTexts(),
+        index -> {
+          String name = "tokens[" + index + "]";
+          if (parser.currentToken() != JsonToken.START_ARRAY) {
+            throw EmbeddingException.invalid(
+                name, "invalid_type", "'" + name + "' must be an array of token ids.");
+          }
+          parser.nextToken();
+          return ids.readElements(name, parser);
+        });
+  }
+
   private static boolean isOptional(String field) {
     return switch (field) {
       case "dimension", "normalize", "truncate", "model", "input_type" -> true;
       default -> false;
     };
-  }
-
-  private List<String> readTexts(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw EmbeddingException.invalid(
-          "texts", "invalid_type", "'texts' must be an array of strings.");
-    }
-    List<String> read = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (read.size() == limits.maximumTexts()) {
-        throw EmbeddingException.invalid(
-            "texts",
-            "too_many_texts",
-            "'texts' holds more than "
-                + limits.maximumTexts()
-                + " texts, the most of one request.");
-      }
-      read.add(JsonFields.readText("texts[" + read.size() + "]", parser));
-    }
-    if (read.isEmpty()) {
-      throw EmbeddingException.invalid(
-          "texts", "empty_array", "'texts' is empty; it must hold at least one text.");
-    }
-    return read;
   }
 }

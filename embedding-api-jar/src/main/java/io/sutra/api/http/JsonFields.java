@@ -3,8 +3,11 @@ package io.sutra.api.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.api.EmbeddingException;
+import io.sutra.api.RequestLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads the values of a body's fields, each with an error that names the field. The parser stands
@@ -39,6 +42,52 @@ public final class JsonFields {
           "'" + name + "' is not valid Unicode: it has an unpaired surrogate.");
     }
     return text;
+  }
+
+  /** An array of texts, 1 or more. */
+  public static List<String> readTexts(String name, JsonParser parser, RequestLimits limits)
+      throws IOException {
+    return readArray(
+        name,
+        "'" + name + "' must be an array of strings.",
+        parser,
+        limits.maximumTexts(),
+        index -> readText(name + "[" + index + "]", parser));
+  }
+
+  /** Reads one element of an array, on which the parser stands. */
+  @FunctionalInterface
+  interface ElementReader<T> {
+    T read(int index) throws IOException;
+  }
+
+  /** An array with one element a text, 1 or more. */
+  static <T> List<T> readArray(
+      String name, String otherwise, JsonParser parser, int most, ElementReader<T> element)
+      throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw EmbeddingException.invalid(name, "invalid_type", otherwise);
+    }
+    List<T> read = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (read.size() == most) {
+        throw tooManyTexts(name, most);
+      }
+      read.add(element.read(read.size()));
+    }
+    if (read.isEmpty()) {
+      throw EmbeddingException.invalid(
+          name, "empty_array", "'" + name + "' is empty; it must hold at least one text.");
+    }
+    return read;
+  }
+
+  /** The error for an array with more than {@code most} texts. */
+  public static EmbeddingException tooManyTexts(String name, int most) {
+    return EmbeddingException.invalid(
+        name,
+        "too_many_texts",
+        "'" + name + "' holds more than " + most + " texts, the most of one request.");
   }
 
   /** True or false. */

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
+import io.sutra.api.http.EmbedInput;
+import io.sutra.api.http.EmbedInput.TokenIds;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.InputType;
 import io.sutra.api.http.JsonFields;
 import io.sutra.api.http.StrictJson;
+import io.sutra.api.http.TokenIdsReader;
 import io.sutra.api.http.VectorEncoding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +32,7 @@ final class EmbeddingsRequestParser {
       "input, model, dimensions, encoding_format, user, input_type and truncate";
 
   private final RequestLimits limits;
-  private @Nullable List<String> input;
+  private @Nullable EmbedInput input;
   private @Nullable String model;
   private OptionalInt dimensions = OptionalInt.empty();
   private VectorEncoding encoding = VectorEncoding.FLOAT;
@@ -116,10 +119,10 @@ final class EmbeddingsRequestParser {
                     "'encoding_format' must be \"float\", \"base64\", \"int8\" or \"binary\"."));
   }
 
-  private List<String> readInput(JsonParser parser) throws IOException {
+  private EmbedInput readInput(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
-      case VALUE_STRING -> List.of(JsonFields.readText("input", parser));
-      case START_ARRAY -> readTexts(parser);
+      case VALUE_STRING -> new EmbedInput.Texts(List.of(JsonFields.readText("input", parser)));
+      case START_ARRAY -> readArray(parser);
       default ->
           throw EmbeddingException.invalid(
               "input",
@@ -129,22 +132,44 @@ final class EmbeddingsRequestParser {
     };
   }
 
-  private List<String> readTexts(JsonParser parser) throws IOException {
-    List<String> read = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (read.size() == limits.maximumTexts()) {
-        throw EmbeddingException.invalid(
-            "input",
-            "too_many_texts",
-            "'input' holds more than "
-                + limits.maximumTexts()
-                + " texts, the most of one request.");
-      }
-      read.add(JsonFields.readText("input[" + read.size() + "]", parser));
-    }
-    if (read.isEmpty()) {
+  /** The first element says what kind of array it is. */
+  private EmbedInput readArray(JsonParser parser) throws IOException {
+    var ids = new TokenIdsReader(limits.maximumTokens());
+    return switch (parser.nextToken()) {
+      case END_ARRAY ->
+          throw EmbeddingException.invalid(
+              "input", "empty_array", "'input' is empty; it must hold at least one text.");
+      case VALUE_NUMBER_INT -> new EmbedInput.Tokens(List.of(ids.readElements("input", parser)));
+      case START_ARRAY ->
+          new EmbedInput.Tokens(readElements(parser, name -> readTokens(name, ids, parser)));
+      default ->
+          new EmbedInput.Texts(readElements(parser, name -> JsonFields.readText(name, parser)));
+    };
+  }
+
+  private static TokenIds readTokens(String name, TokenIdsReader ids, JsonParser parser)
+      throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw EmbeddingException.invalid(
-          "input", "empty_array", "'input' is empty; it must hold at least one text.");
+          name, "invalid_type", "'" + name + "' must be an array of token ids, as the first is.");
+    }
+    parser.nextToken();
+    return ids.readElements(name, parser);
+  }
+
+  @FunctionalInterface
+  private interface ElementReader<T> {
+    T read(String name) throws IOException;
+  }
+
+  private <T> List<T> readElements(JsonParser parser, ElementReader<T> element) throws IOException {
+    List<T> read = new ArrayList<>();
+    while (parser.currentToken() != JsonToken.END_ARRAY) {
+      if (read.size() == limits.maximumTexts()) {
+        throw JsonFields.tooManyTexts("input", limits.maximumTexts());
+      }
+      read.add(element.read("input[" + read.size() + "]"));
+      parser.nextToken();
     }
     return read;
   }

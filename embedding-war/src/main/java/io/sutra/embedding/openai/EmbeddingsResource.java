@@ -65,6 +65,7 @@ public class EmbeddingsResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = OpenAiSchemas.EmbeddingList.class)))
   @APIResponse(responseCode = "400", description = "A field breaks a rule; the message says which")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "404", description = "An unknown model")
   @APIResponse(responseCode = "413", description = "The body is too large")
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")

@@ -27,12 +27,16 @@ final class FieldNames {
     return message
         .replace("'texts'", "'input'")
         .replace("'texts[", "'input[")
+        .replace("'tokens[", "'input[")
         .replace("'dimension'", "'dimensions'");
   }
 
   private static String param(String param) {
-    if (param.equals("texts") || param.startsWith("texts[")) {
-      return "input" + param.substring("texts".length());
+    if (param.equals("texts")) {
+      return "input";
+    }
+    if (param.startsWith("texts[") || param.startsWith("tokens[")) {
+      return "input" + param.substring(param.indexOf('['));
     }
     return param.equals("dimension") ? "dimensions" : param;
   }

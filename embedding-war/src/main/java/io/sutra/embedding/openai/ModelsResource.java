@@ -41,6 +41,7 @@ public class ModelsResource {
       responseCode = "200",
       description = "The models",
       content = @Content(schema = @Schema(implementation = OpenAiSchemas.ModelList.class)))
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "503", description = "No model has been heard of yet")
   public String list() {
     return Json.createObjectBuilder()
@@ -59,6 +60,7 @@ public class ModelsResource {
       description = "The model",
       content = @Content(schema = @Schema(implementation = OpenAiSchemas.Model.class)))
   @APIResponse(responseCode = "404", description = "It is not served here")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "503", description = "No model has been heard of yet")
   public String one(@PathParam("id") String id) {
     ModelProfile model = served();
