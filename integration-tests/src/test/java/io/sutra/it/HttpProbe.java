@@ -66,6 +66,17 @@ public final class HttpProbe {
             .POST(HttpRequest.BodyPublishers.ofString(text)));
   }
 
+  /** The first value of one of the application's metrics. */
+  public double metric(String name) {
+    return get("/metrics?scope=application")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
   public Answer embed(String json) {
     return embed(json.getBytes(StandardCharsets.UTF_8));
   }

@@ -2,8 +2,8 @@ package io.sutra.it.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.it.HttpProbe;
 import io.sutra.it.HttpProbe.Answer;
+import io.sutra.it.Overload;
 import io.sutra.it.SutraInstance;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -39,11 +40,9 @@ final class GuardedProduct implements AutoCloseable {
       home = Files.createTempDirectory("sutra-clients");
       Path keys = Files.writeString(home.resolve("api-keys"), KEY + "\n");
       sutra = new SutraInstance(home);
-      sutra.up(
-          Map.of(
-              "SUTRA_API_KEYS_FILE", keys.toString(),
-              "SUTRA_INFERENCE_THREADS", "1",
-              "SUTRA_QUEUE_TOKENS", Integer.toString(Overload.TOKENS_OF_A_TEXT)));
+      Map<String, String> settings = new HashMap<>(Overload.SETTINGS);
+      settings.put("SUTRA_API_KEYS_FILE", keys.toString());
+      sutra.up(settings);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (Exception e) {
@@ -123,18 +122,7 @@ final class GuardedProduct implements AutoCloseable {
 
   /** How many requests ml-base has refused since its start. */
   int refused() {
-    return (int) metric(sutra.mlBase(), "sutra_rejected_total");
-  }
-
-  static double metric(HttpProbe service, String name) {
-    return service
-        .get("/metrics?scope=application")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .findFirst()
-        .orElseThrow();
+    return (int) sutra.mlBase().metric("sutra_rejected_total");
   }
 
   @Override

@@ -40,7 +40,7 @@ class OpenAiJavaIT extends ClientContract {
               .build();
       try {
         return client.embeddings().create(request.build()).data().stream()
-            .sorted(Comparator.comparing(Embedding::index))
+            .sorted(Comparator.comparingLong(Embedding::index))
             .map(embedding -> Vectors.of(embedding.embedding()))
             .toList();
       } finally {

@@ -1,22 +1,29 @@
-package io.sutra.it.openai;
+package io.sutra.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.it.HttpProbe;
 import io.sutra.it.HttpProbe.Answer;
-import io.sutra.it.Waiting;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
  * More work than ml-base has room for, until it is done: a request of long texts, of which one is
- * enough to fill the queue.
+ * enough to fill the queue. Wants {@link #SETTINGS}.
  */
-final class Overload implements AutoCloseable {
+public final class Overload implements AutoCloseable {
 
   /** As many as the model reads. */
-  static final int TOKENS_OF_A_TEXT = 512;
+  private static final int TOKENS_OF_A_TEXT = 512;
+
+  /** One inference thread, and a queue that one text fills. */
+  public static final Map<String, String> SETTINGS =
+      Map.of(
+          "SUTRA_INFERENCE_THREADS",
+          "1",
+          "SUTRA_QUEUE_TOKENS",
+          Integer.toString(TOKENS_OF_A_TEXT));
 
   /** Seconds of work for one thread. */
   private static final int TEXTS = 20;
@@ -31,14 +38,14 @@ final class Overload implements AutoCloseable {
   }
 
   /** The queue is full when this returns. */
-  static Overload begin(HttpProbe mlBase) throws Exception {
+  public static Overload begin(HttpProbe mlBase) throws Exception {
     var overload = new Overload(mlBase);
-    Waiting.until(() -> GuardedProduct.metric(mlBase, "sutra_queue_tokens") >= TOKENS_OF_A_TEXT);
+    Waiting.until(() -> mlBase.metric("sutra_queue_tokens") >= TOKENS_OF_A_TEXT);
     return overload;
   }
 
   /** Waits until the work is done. */
-  void await() throws Exception {
+  public void await() throws Exception {
     assertThat(answer.get().status()).isEqualTo(200);
   }
 
