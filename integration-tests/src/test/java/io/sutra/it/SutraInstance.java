@@ -139,6 +139,15 @@ final class SutraInstance {
         .start();
   }
 
+  /** Puts {@code sutra.ear} in place, and runs the one server that hosts everything. */
+  Process startEar(Map<String, String> environment) throws IOException {
+    Path apps = Files.createDirectories(home.resolve("usr/servers/sutra/apps"));
+    Files.copy(ROOT.resolve("ear/target/sutra.ear"), apps.resolve("sutra.ear"));
+    Map<String, String> withShard = new HashMap<>(environment);
+    withShard.put("SUTRA_CACHE_HOST", "127.0.0.1");
+    return startServer("sutra", withShard);
+  }
+
   private Process startServer(String name, Map<String, String> environment) throws IOException {
     Map<String, String> withServer = new HashMap<>(environment);
     withServer.put("WLP_USER_DIR", home.resolve("usr").toString());
