@@ -96,7 +96,12 @@ class EverySecondTest {
       engine.close();
       Map<CacheKey, List<Byte>> found =
           new SimulatedShard(
-                  survivor, SyncMode.EVERYSEC, System::currentTimeMillis, RecordChecksum.CRC32C)
+                  survivor,
+                  LogSettings.of(SyncMode.EVERYSEC),
+                  System::currentTimeMillis,
+                  System::nanoTime,
+                  RecordChecksum.CRC32C,
+                  100_000)
               .contents();
       int kept = 0;
       while (found.containsKey(key(kept + 1))) {
