@@ -57,9 +57,6 @@ class EarIT {
   @Test
   void server_withTheEarAlone_answersCachesAndComputes() throws Exception {
     var sutra = new SutraInstance(home);
-    // Puts the server directories and the model in place.
-    sutra.up(Map.of());
-    sutra.down();
     Process shard = sutra.startShard();
     Process server = sutra.startEar(Map.of("SUTRA_L1_CAPACITY", "0", "SUTRA_DRAIN_DELAY", "0"));
     try {
