@@ -103,7 +103,7 @@ final class EmbeddingSettingsTest {
     Path folder = Path.of("../liberty-config/src/main/usr/shared/config/sutra");
     String xml =
         Files.readString(folder.resolve("embedding.xml"))
-            + Files.readString(folder.resolve("cache-connector.xml"));
+            + Files.readString(folder.resolve("cache-address.xml"));
     Map<String, String> defaults = new HashMap<>();
     Matcher variable =
         Pattern.compile("<variable name=\"(\\w+)\" defaultValue=\"([^\"$]*)\"/>").matcher(xml);
