@@ -20,10 +20,7 @@ public final class Overload implements AutoCloseable {
   /** One inference thread, and a queue that one text fills. */
   public static final Map<String, String> SETTINGS =
       Map.of(
-          "SUTRA_INFERENCE_THREADS",
-          "1",
-          "SUTRA_QUEUE_TOKENS",
-          Integer.toString(TOKENS_OF_A_TEXT));
+          "SUTRA_INFERENCE_THREADS", "1", "SUTRA_QUEUE_TOKENS", Integer.toString(TOKENS_OF_A_TEXT));
 
   /** Seconds of work for one thread. */
   private static final int TEXTS = 20;

@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Measures hits through OpenAI's contract; see {@code ./sutra bench openai --help}. Ends with 0 when
- * every bar is met, with 3 when one is not, and otherwise when it could not measure.
+ * Measures hits through OpenAI's contract; see {@code ./sutra bench openai --help}. Ends with 0
+ * when every bar is met, with 3 when one is not, and otherwise when it could not measure.
  */
 public final class OpenAiBenchmark {
 
@@ -148,9 +148,7 @@ public final class OpenAiBenchmark {
     Console.say("%d texts a request, OpenAI's client for Node.js …".formatted(count));
     List<String> asked = texts.subList(0, count);
     return row(
-        "Node.js",
-        count,
-        (form, window) -> client.turn(port, form, asked, CONNECTIONS, window));
+        "Node.js", count, (form, window) -> client.turn(port, form, asked, CONNECTIONS, window));
   }
 
   private Row row(String client, int count, Turn turn) throws IOException {

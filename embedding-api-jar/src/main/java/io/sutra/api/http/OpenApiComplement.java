@@ -2,6 +2,7 @@ package io.sutra.api.http;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -64,7 +65,7 @@ public final class OpenApiComplement implements OASFilter {
 
   private static PathItem get(String summary, String type, Map<String, String> descriptions) {
     APIResponses responses = OASFactory.createAPIResponses();
-    descriptions.forEach(
+    new TreeMap<>(descriptions).forEach(
         (status, description) -> {
           APIResponse response = OASFactory.createAPIResponse().description(description);
           response.setContent(content(type, OASFactory.createSchema()));
@@ -73,10 +74,7 @@ public final class OpenApiComplement implements OASFilter {
     return OASFactory.createPathItem()
         // Nobody is asked for a key here.
         .GET(
-            OASFactory.createOperation()
-                .summary(summary)
-                .security(List.of())
-                .responses(responses));
+            OASFactory.createOperation().summary(summary).security(List.of()).responses(responses));
   }
 
   private static Content content(String type, Schema schema) {

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /** What a service's OpenAPI document says. */
 final class OpenApiRoutes {
 
-  private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete", "head");
+  private static final Set<String> METHODS =
+      Set.of("get", "post", "put", "patch", "delete", "head");
 
   private OpenApiRoutes() {}
 
