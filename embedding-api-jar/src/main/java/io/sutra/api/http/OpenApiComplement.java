@@ -65,12 +65,13 @@ public final class OpenApiComplement implements OASFilter {
 
   private static PathItem get(String summary, String type, Map<String, String> descriptions) {
     APIResponses responses = OASFactory.createAPIResponses();
-    new TreeMap<>(descriptions).forEach(
-        (status, description) -> {
-          APIResponse response = OASFactory.createAPIResponse().description(description);
-          response.setContent(content(type, OASFactory.createSchema()));
-          responses.addAPIResponse(status, response);
-        });
+    new TreeMap<>(descriptions)
+        .forEach(
+            (status, description) -> {
+              APIResponse response = OASFactory.createAPIResponse().description(description);
+              response.setContent(content(type, OASFactory.createSchema()));
+              responses.addAPIResponse(status, response);
+            });
     return OASFactory.createPathItem()
         // Nobody is asked for a key here.
         .GET(

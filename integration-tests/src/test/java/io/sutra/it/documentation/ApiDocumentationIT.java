@@ -117,8 +117,13 @@ class ApiDocumentationIT {
   private static void beginWarmUp(Socket connection) throws IOException {
     OutputStream out = connection.getOutputStream();
     out.write(
-        ("POST /cache/warm HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n")
+        """
+        POST /cache/warm HTTP/1.1\r
+        Host: localhost\r
+        Content-Type: text/plain\r
+        Transfer-Encoding: chunked\r
+        \r
+        """
             .getBytes(StandardCharsets.US_ASCII));
     String lines = "a line\n".repeat(1_000);
     out.write(
