@@ -125,7 +125,7 @@ final class EmbeddingSettingsTest {
     String xml =
         Files.readString(folder.resolve("embedding.xml"))
             + Files.readString(folder.resolve("platform.xml"))
-            + Files.readString(folder.resolve("cache-connector.xml"));
+            + Files.readString(folder.resolve("cache-address.xml"));
     Map<String, String> defaults = new HashMap<>();
     Matcher variable =
         Pattern.compile("<variable name=\"(\\w+)\" defaultValue=\"([^\"$]*)\"/>").matcher(xml);
