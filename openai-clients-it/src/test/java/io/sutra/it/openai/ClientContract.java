@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class ClientContract {
 
   private static final int MOST_TEXTS = 2_048;
-  private static final int RETRIES = 30;
+  /** Waits for as many batches as an overload has, and to spare. */
+  private static final int RETRIES = 100;
 
   private final GuardedProduct product;
   private final EmbeddingsClient client;
