@@ -3,6 +3,7 @@ package io.sutra.benchmarks.openai;
 import io.sutra.benchmarks.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** The ways to ask for vectors that are compared. */
 enum Form {
@@ -30,7 +31,7 @@ enum Form {
 
   /** As the program for Node.js calls it. */
   String word() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The body that asks for vectors of {@code dimension} numbers. */

@@ -47,7 +47,7 @@ public final class OpenApiComplement implements OASFilter {
         .addPathItem(
             "/metrics", get("Metrics for Prometheus", "text/plain", Map.of("200", "The metrics")))
         .addPathItem(
-            "/openapi", get("This document", "application/yaml", Map.of("200", "The document")));
+            "/openapi", get("This document", "text/plain", Map.of("200", "The document")));
   }
 
   private static void describeErrors(Operation operation) {

@@ -157,11 +157,12 @@ class ApiDocumentationIT {
     return tests(situation, Stream.of(embedding)).onClose(() -> end(process));
   }
 
+  /** Ends the script that was started and the server that it runs, and waits for both. */
   private static void end(Process process) {
-    // The script that starts the server goes with it.
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-    process.onExit().join();
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    all.forEach(one -> one.onExit().join());
   }
 
   private static Stream<Example> examples(Situation situation, Stream<ApiPage> pages) {

@@ -11,6 +11,7 @@ import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +37,7 @@ final class Elided {
             .matcher(shown)
             .replaceAll(
                 found ->
-                    java.util.regex.Matcher.quoteReplacement(
+                    Matcher.quoteReplacement(
                         found.group(1) != null ? found.group(1) : "\"" + found.group(2) + "\""));
     assertSame(read(actual), read(readable), "the body");
   }
