@@ -46,8 +46,7 @@ public final class OpenApiComplement implements OASFilter {
         .getPaths()
         .addPathItem(
             "/metrics", get("Metrics for Prometheus", "text/plain", Map.of("200", "The metrics")))
-        .addPathItem(
-            "/openapi", get("This document", "text/plain", Map.of("200", "The document")));
+        .addPathItem("/openapi", get("This document", "text/plain", Map.of("200", "The document")));
   }
 
   private static void describeErrors(Operation operation) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 abstract class ClientContract {
 
   private static final int MOST_TEXTS = 2_048;
+
   /** Waits for as many batches as an overload has, and to spare. */
   private static final int RETRIES = 100;
 

@@ -1,5 +1,7 @@
 package io.sutra.it.openai;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.exception.AuthenticationException;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** langchain4j's embedding model over OpenAI's API. */
 class LangChain4jIT extends ClientContract {
@@ -22,6 +25,13 @@ class LangChain4jIT extends ClientContract {
 
   LangChain4jIT(GuardedProduct product) {
     super(product, new Client(product.baseUrl()));
+  }
+
+  /** The one error that the product cannot be made to give: such a text is never sent. */
+  @Test
+  @Override
+  void embed_emptyText_isTheClientsOwnException() {
+    assertThatThrownBy(() -> TextSegment.from("")).isInstanceOf(IllegalArgumentException.class);
   }
 
   private record Client(String baseUrl) implements EmbeddingsClient {
