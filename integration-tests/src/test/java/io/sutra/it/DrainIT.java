@@ -44,7 +44,8 @@ class DrainIT {
 
       until(() -> http.get("/health/ready").status() == 503);
       assertThat(http.embed("{\"texts\": [\"not noticed yet\"]}").status()).isEqualTo(200);
-      assertThat(inFlight.get(2, TimeUnit.MINUTES).status()).isEqualTo(200);
+      Answer answered = inFlight.get(2, TimeUnit.MINUTES);
+      assertThat(answered.status()).as(answered.body()).isEqualTo(200);
       assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(server.exitValue()).isZero();
     } finally {

@@ -34,6 +34,7 @@ final class LatencyBenchmark {
     List<Double> p99 = new ArrayList<>();
     List<Double> during = new ArrayList<>();
     List<Double> floor = new ArrayList<>();
+    List<Double> alone = new ArrayList<>();
     ByteBuffer ping = Frames.encode(new Request.Ping(ByteBuffer.allocate(8)));
     try (Processes.Server shard = Processes.shard(jar, settings);
         LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
@@ -47,6 +48,8 @@ final class LatencyBenchmark {
         peaks.add(peak);
         int count = (int) (peak / 2 * 3);
         floor.add(client.run(count, i -> ping, peak / 2).percentileMillis(0.99));
+        alone.add(client.run(count, Frames.puts(next, VECTOR), peak / 2).percentileMillis(0.99));
+        next += count;
         CompletableFuture<Boolean> compaction = ShardBenchmark.compactInBackground(shard.port());
         LoadClient.Result result = client.run(count, Frames.puts(next, VECTOR), peak / 2);
         next += count;
@@ -62,8 +65,9 @@ final class LatencyBenchmark {
             "Put under `everysec` at half load while a compaction runs: p99 median %.2f ms (%.2f to"
                 + " %.2f), bar ≤ 2 ms: %s. Half load was %,.0f puts/s; the compaction was still"
                 + " running at the end of %.0f of %d rounds. What the machine and the generator, on"
-                + " the same processors, cost alone: a ping at the same rate and without a"
-                + " compaction, in the same rounds, p99 median %.2f ms (%.2f to %.2f).",
+                + " the same processors, cost alone: a ping at the same rate, in the same rounds, p99"
+                + " median %.2f ms (%.2f to %.2f). The same puts without a compaction: %.2f ms"
+                + " (%.2f to %.2f).",
             Comparison.median(p99),
             p99.stream().mapToDouble(d -> d).min().orElse(0),
             p99.stream().mapToDouble(d -> d).max().orElse(0),
@@ -73,6 +77,9 @@ final class LatencyBenchmark {
             rounds,
             Comparison.median(floor),
             floor.stream().mapToDouble(d -> d).min().orElse(0),
-            floor.stream().mapToDouble(d -> d).max().orElse(0)));
+            floor.stream().mapToDouble(d -> d).max().orElse(0),
+            Comparison.median(alone),
+            alone.stream().mapToDouble(d -> d).min().orElse(0),
+            alone.stream().mapToDouble(d -> d).max().orElse(0)));
   }
 }

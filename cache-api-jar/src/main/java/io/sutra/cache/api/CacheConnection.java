@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One conversation with a shard. Every call blocks until its answer is there.
  *
  * <p>Not thread-safe: a connection belongs to one thread at a time. After a {@link CacheException}
- * of reason {@code PROTOCOL}, {@code UNAUTHENTICATED}, {@code CHECKSUM} or {@code CONNECTION} it is
- * good for nothing but {@link #close}.
+ * whose reason {@linkplain CacheException.Reason#endsConnection ends the connection} it is good for
+ * nothing but {@link #close}.
  */
 public interface CacheConnection extends AutoCloseable {
 
@@ -25,7 +25,7 @@ public interface CacheConnection extends AutoCloseable {
    * Puts vectors; the first write wins for a key until it expires, unless the new vector is longer.
    *
    * @return one outcome per vector, in order, once they are as durable as the shard promises
-   * @throws CacheException when none of them was acknowledged
+   * @throws CacheException when not all of them were acknowledged; some may have been stored
    */
   List<PutOutcome> put(List<NewVector> vectors) throws CacheException;
 

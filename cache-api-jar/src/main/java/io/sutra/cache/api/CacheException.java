@@ -46,6 +46,17 @@ public final class CacheException extends Exception {
       return code;
     }
 
+    /**
+     * Whether the connection it happened on is good for nothing but closing: the two sides may no
+     * longer agree on which answer belongs to which request, or what comes is not to be trusted.
+     */
+    public boolean endsConnection() {
+      return switch (this) {
+        case PROTOCOL, UNAUTHENTICATED, CHECKSUM, CONNECTION -> true;
+        case LIMIT, BUSY, NO_SPACE, NO_MEMORY, LOG_FAILED, CLOSING, INTERNAL -> false;
+      };
+    }
+
     /** The reason of that number; {@link #INTERNAL} for one that this version does not know. */
     public static Reason of(int code) {
       for (Reason reason : values()) {

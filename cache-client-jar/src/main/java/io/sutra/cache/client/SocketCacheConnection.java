@@ -13,10 +13,12 @@ import io.sutra.cache.api.wire.ProtocolException;
 import io.sutra.cache.api.wire.Reply;
 import io.sutra.cache.api.wire.ReplyCodec;
 import io.sutra.cache.api.wire.Request;
+import io.sutra.cache.api.wire.RequestCodec;
 import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.api.wire.WireVector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,19 +27,33 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link CacheConnection} over a plain socket, one request at a time. */
+/**
+ * A {@link CacheConnection} over a socket, one request at a time.
+ *
+ * <p>A call may name as many keys or vectors as it likes: it is sent in frames that the shard
+ * takes, one after the other, each acknowledged for itself. When a later one fails, the call fails,
+ * and what came before it has happened. The request timeout is for the whole call.
+ *
+ * <p>After a failure that ends the conversation ({@link Reason#endsConnection}) the socket is
+ * closed at once, so that an answer that comes too late is nobody's.
+ */
 public final class SocketCacheConnection implements CacheConnection {
 
   private final FrameSocket socket;
+  private final Duration timeout;
+  private final String peer;
   private WireLimits limits = WireLimits.DEFAULT;
   private int nextId;
+  private volatile boolean open = true;
 
-  private SocketCacheConnection(FrameSocket socket) {
+  private SocketCacheConnection(FrameSocket socket, Duration timeout, String peer) {
     this.socket = socket;
+    this.timeout = timeout;
+    this.peer = peer;
   }
 
   /**
-   * Connects and says hello.
+   * Connects without TLS and says hello.
    *
    * @param token the secret; empty when there is none
    * @param timeout for connecting and for each answer
@@ -46,29 +62,110 @@ public final class SocketCacheConnection implements CacheConnection {
   public static SocketCacheConnection connect(
       InetSocketAddress address, String client, String token, Duration timeout)
       throws CacheException {
-    SocketCacheConnection connection;
     try {
-      connection = new SocketCacheConnection(new FrameSocket(address, timeout));
+      FrameSocket socket = new FrameSocket(address, timeout);
+      return greet(new SocketCacheConnection(socket, timeout, address.toString()), client, token);
     } catch (IOException e) {
       throw new CacheException(Reason.CONNECTION, "no shard at " + address + ": " + e, e);
     }
+  }
+
+  /**
+   * Connects and says hello.
+   *
+   * @throws CacheException of reason {@code CONNECTION} when nobody answers in time or the shard's
+   *     certificate is refused, {@code UNAUTHENTICATED} when the shard refuses the token
+   */
+  public static SocketCacheConnection connect(ClientSettings settings) throws CacheException {
     try {
-      Reply.Hello hello = connection.ask(new Request.Hello(client, token), Reply.Hello.class);
-      connection.limits = hello.limits();
-      return connection;
-    } catch (CacheException e) {
-      connection.close();
-      throw e;
+      InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+      FrameSocket socket =
+          new FrameSocket(
+              address, settings.connectTimeout(), settings.requestTimeout(), settings.tls());
+      SocketCacheConnection connection =
+          new SocketCacheConnection(socket, settings.requestTimeout(), settings.toString());
+      return greet(connection, settings.client(), settings.token());
+    } catch (IOException e) {
+      throw new CacheException(Reason.CONNECTION, "no shard at " + settings + ": " + e, e);
     }
   }
 
-  private <R extends Reply> R ask(Request request, Class<R> type) throws CacheException {
-    int id = nextId++;
+  /** Within what is left of the time for connecting. */
+  private static SocketCacheConnection greet(
+      SocketCacheConnection connection, String client, String token) throws CacheException {
+    boolean greeted = false;
     try {
-      socket.send(request, id);
-      return type.cast(receive(id, type).reply());
+      Request hello = new Request.Hello(client, token);
+      connection.limits = connection.exchange(hello, Reply.Hello.class).limits();
+      greeted = true;
+      return connection;
+    } finally {
+      if (!greeted) {
+        connection.close();
+      }
+    }
+  }
+
+  /** Whether it can still be used: nobody closed it and no failure ended it. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /**
+   * Whether the shard has ended the connection, which is noticed without asking it. Takes a
+   * millisecond.
+   */
+  public boolean endedByShard() {
+    if (open && socket.endedByPeer()) {
+      close();
+    }
+    return !open;
+  }
+
+  private void begin() throws CacheException {
+    if (!open) {
+      throw new CacheException(
+          Reason.CONNECTION, "the connection to " + peer + " is closed: open another one");
+    }
+    socket.allow(timeout);
+  }
+
+  private <R extends Reply> R ask(Request request, Class<R> type) throws CacheException {
+    begin();
+    return exchange(request, type);
+  }
+
+  /** Sends and receives in the time that was allowed; whatever leaves frames unread closes. */
+  private <R extends Reply> R exchange(Request request, Class<R> type) throws CacheException {
+    int id = nextId++;
+    return guarded(
+        () -> {
+          socket.send(request, id);
+          return type.cast(receive(id, type).reply());
+        });
+  }
+
+  private interface Exchange<R> {
+    R run() throws CacheException, IOException;
+  }
+
+  private <R> R guarded(Exchange<R> exchange) throws CacheException {
+    boolean inStep = false;
+    try {
+      R result = exchange.run();
+      inStep = true;
+      return result;
+    } catch (SocketTimeoutException e) {
+      throw new CacheException(Reason.CONNECTION, "no answer from " + peer + " in time", e);
     } catch (IOException e) {
-      throw new CacheException(Reason.CONNECTION, "the connection failed: " + e, e);
+      throw new CacheException(Reason.CONNECTION, "the connection to " + peer + " broke: " + e, e);
+    } catch (CacheException e) {
+      inStep = !e.reason().endsConnection();
+      throw e;
+    } finally {
+      if (!inStep) {
+        close();
+      }
     }
   }
 
@@ -76,7 +173,7 @@ public final class SocketCacheConnection implements CacheConnection {
 
   private Answer receive(int id, Class<? extends Reply> type) throws CacheException, IOException {
     try {
-      FrameSocket.Frame frame = socket.receive();
+      FrameSocket.Frame frame = socket.receiveInTime();
       Reply reply = ReplyCodec.decode(frame.header(), frame.body(), limits);
       if (reply instanceof Reply.Failed failed) {
         throw new CacheException(failed.reason(), failed.message());
@@ -92,16 +189,40 @@ public final class SocketCacheConnection implements CacheConnection {
 
   @Override
   public List<@Nullable CachedVector> get(List<CacheKey> keys) throws CacheException {
-    Reply.Get reply = ask(new Request.Get(keys), Reply.Get.class);
-    if (reply.hits().size() != keys.size()) {
-      throw new CacheException(Reason.PROTOCOL, "the answer is not as long as the question");
+    begin();
+    List<@Nullable CachedVector> found = new ArrayList<>(keys.size());
+    int most = Math.min(limits.maxCount(), socket.unblockedBytes() / CacheKey.BYTES - 1);
+    for (int from = 0; from < keys.size(); from += most) {
+      get(keys.subList(from, Math.min(keys.size(), from + most)), found);
     }
-    List<@Nullable CachedVector> vectors = new ArrayList<>(keys.size());
-    for (int i = 0; i < keys.size(); i++) {
-      Reply.Hit hit = reply.hits().get(i);
-      vectors.add(hit == null ? null : vector(keys.get(i), hit));
+    return found;
+  }
+
+  /** Asks for half at a time when the answer would be longer than a frame may be. */
+  private void get(List<CacheKey> keys, List<@Nullable CachedVector> found) throws CacheException {
+    Reply.Get reply;
+    try {
+      reply = exchange(new Request.Get(keys), Reply.Get.class);
+    } catch (CacheException e) {
+      if (e.reason() != Reason.LIMIT || keys.size() == 1) {
+        throw e;
+      }
+      int half = keys.size() / 2;
+      get(keys.subList(0, half), found);
+      get(keys.subList(half, keys.size()), found);
+      return;
     }
-    return vectors;
+    guarded(
+        () -> {
+          if (reply.hits().size() != keys.size()) {
+            throw new CacheException(Reason.PROTOCOL, "the answer is not as long as the question");
+          }
+          for (int i = 0; i < keys.size(); i++) {
+            Reply.Hit hit = reply.hits().get(i);
+            found.add(hit == null ? null : vector(keys.get(i), hit));
+          }
+          return found;
+        });
   }
 
   private static CachedVector vector(CacheKey key, Reply.Hit hit) throws CacheException {
@@ -119,36 +240,84 @@ public final class SocketCacheConnection implements CacheConnection {
     for (NewVector vector : vectors) {
       wire.add(WireVector.of(vector.key(), vector.timeToLive().toMillis(), vector.bytes()));
     }
-    return ask(new Request.Put(wire), Reply.Put.class).outcomes();
+    return putAll(wire, Request.Put::new);
   }
 
   /**
    * Puts vectors with their absolute expiry, as an export gives them.
    *
-   * @throws CacheException when none of them was acknowledged
+   * @throws CacheException when not all of them were acknowledged
    */
   public List<PutOutcome> importAll(List<WireVector> vectors) throws CacheException {
-    return ask(new Request.Import(vectors), Reply.Put.class).outcomes();
+    return putAll(vectors, Request.Import::new);
+  }
+
+  private interface PutRequest {
+    Request of(List<WireVector> vectors);
+  }
+
+  private List<PutOutcome> putAll(List<WireVector> vectors, PutRequest request)
+      throws CacheException {
+    for (WireVector vector : vectors) {
+      if (vector.vector().remaining() > limits.maxVector()) {
+        throw new CacheException(
+            Reason.LIMIT,
+            "a vector of %d bytes: the shard takes 1 to %d; nothing was put"
+                .formatted(vector.vector().remaining(), limits.maxVector()));
+      }
+    }
+    begin();
+    List<PutOutcome> outcomes = new ArrayList<>(vectors.size());
+    while (outcomes.size() < vectors.size()) {
+      List<WireVector> rest = vectors.subList(outcomes.size(), vectors.size());
+      List<WireVector> frame = rest.subList(0, fitting(rest, request));
+      List<PutOutcome> answer = exchange(request.of(frame), Reply.Put.class).outcomes();
+      guarded(
+          () -> {
+            if (answer.size() != frame.size()) {
+              throw new CacheException(Reason.PROTOCOL, "the answer is not as long as the put");
+            }
+            return outcomes.addAll(answer);
+          });
+    }
+    return outcomes;
+  }
+
+  /** How many vectors, from the first and at least one, fit into a frame. */
+  private int fitting(List<WireVector> vectors, PutRequest request) {
+    int most = Math.min(limits.maxFrame(), socket.unblockedBytes());
+    int bytes = RequestCodec.frameBytes(request.of(List.of()));
+    int count = 0;
+    for (WireVector vector : vectors.subList(0, Math.min(vectors.size(), limits.maxCount()))) {
+      bytes += vector.bytes();
+      if (bytes > most && count > 0) {
+        break;
+      }
+      count++;
+    }
+    return count;
   }
 
   /**
-   * Streams every entry, some at a time.
+   * Streams every entry, some at a time; the request timeout is for each frame.
    *
    * @param sink gets each frame's vectors, which are valid during the call
    * @throws CacheException when the shard refuses or the connection fails
    */
   public void export(Consumer<List<WireVector>> sink) throws CacheException {
+    begin();
     int id = nextId++;
-    try {
-      socket.send(new Request.Export(), id);
-      Answer answer;
-      do {
-        answer = receive(id, Reply.Export.class);
-        sink.accept(((Reply.Export) answer.reply()).vectors());
-      } while (answer.header().more());
-    } catch (IOException e) {
-      throw new CacheException(Reason.CONNECTION, "the connection failed: " + e, e);
-    }
+    guarded(
+        () -> {
+          socket.send(new Request.Export(), id);
+          Answer answer;
+          do {
+            socket.allow(timeout);
+            answer = receive(id, Reply.Export.class);
+            sink.accept(((Reply.Export) answer.reply()).vectors());
+          } while (answer.header().more());
+          return answer;
+        });
   }
 
   /**
@@ -162,7 +331,14 @@ public final class SocketCacheConnection implements CacheConnection {
 
   @Override
   public int delete(List<CacheKey> keys) throws CacheException {
-    return ask(new Request.Delete(keys), Reply.Delete.class).deleted();
+    begin();
+    int deleted = 0;
+    int most = Math.min(limits.maxCount(), socket.unblockedBytes() / CacheKey.BYTES - 1);
+    for (int from = 0; from < keys.size(); from += most) {
+      List<CacheKey> some = keys.subList(from, Math.min(keys.size(), from + most));
+      deleted += exchange(new Request.Delete(some), Reply.Delete.class).deleted();
+    }
+    return deleted;
   }
 
   @Override
@@ -184,6 +360,7 @@ public final class SocketCacheConnection implements CacheConnection {
 
   @Override
   public void close() {
+    open = false;
     try {
       socket.close();
     } catch (IOException e) {

@@ -22,6 +22,9 @@ public final class EmbedResponseWriter implements MessageBodyWriter<EmbedRespons
   /** "-0.012345678," and the brackets: what one number takes, generously. */
   private static final int BYTES_PER_NUMBER = 14;
 
+  /** A longer answer is sent as it is written, in chunks, and never held as a whole. */
+  private static final int MOST_NUMBERS_IN_MEMORY = 1 << 16;
+
   @Override
   public boolean isWriteable(
       Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
@@ -39,6 +42,10 @@ public final class EmbedResponseWriter implements MessageBodyWriter<EmbedRespons
       OutputStream out)
       throws IOException {
     int numbers = response.embeddings().size() * response.dimension();
+    if (numbers > MOST_NUMBERS_IN_MEMORY) {
+      write(response, out);
+      return;
+    }
     var body = new ByteArrayOutputStream(256 + numbers * BYTES_PER_NUMBER);
     write(response, body);
     headers.putSingle("Content-Length", body.size());

@@ -9,11 +9,14 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.sutra.api.EmbeddingException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
@@ -38,6 +41,8 @@ final class StrictJson {
                   .build())
           .build();
 
+  private static final int MOST_CHARACTERS = 1 << 16;
+
   private StrictJson() {}
 
   /** Reads one value from a parser. */
@@ -54,8 +59,8 @@ final class StrictJson {
    * @throws IOException when the connection fails
    */
   static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader) throws IOException {
-    char[] text = decode(readBounded(body, maximumBytes));
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    byte[] bytes = readBounded(body, maximumBytes);
+    try (JsonParser parser = parser(bytes)) {
       parser.nextToken();
       T value = reader.read(parser);
       if (parser.nextToken() != null) {
@@ -81,8 +86,21 @@ final class StrictJson {
     return bytes;
   }
 
-  private static char[] decode(byte[] bytes) {
-    CharBuffer decoded = CharBuffer.allocate(bytes.length);
+  /**
+   * Over characters, because a parser of bytes guesses the encoding and lets malformed UTF-8 pass.
+   * A long body is decoded a second time, piece by piece, instead of being held as characters too.
+   */
+  private static JsonParser parser(byte[] bytes) throws IOException {
+    CharBuffer characters = CharBuffer.allocate(Math.min(bytes.length, MOST_CHARACTERS));
+    decode(bytes, characters);
+    return bytes.length <= MOST_CHARACTERS
+        ? FACTORY.createParser(characters.array(), 0, characters.position())
+        : FACTORY.createParser(
+            new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8));
+  }
+
+  /** Checks all bytes; {@code piece} holds the last characters that fit it. */
+  private static void decode(byte[] bytes, CharBuffer piece) {
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -90,16 +108,16 @@ final class StrictJson {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
-      var result = decoder.decode(source, decoded, true);
+      CoderResult result = decoder.decode(source, piece, true);
+      while (result.isOverflow()) {
+        result = decoder.decode(source, piece.clear(), true);
+      }
       if (result.isError()) {
         result.throwException();
       }
     } catch (CharacterCodingException e) {
       throw invalid("The body is not valid UTF-8: the byte at offset " + source.position() + ".");
     }
-    char[] text = new char[decoded.position()];
-    decoded.flip().get(text);
-    return text;
   }
 
   /** The parser's own message may quote the body, and the body may hold a secret. */

@@ -41,20 +41,16 @@ final class RewrittenGraph implements EncoderGraph {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Set<String> inputNames;
-  private final OrtSession.RunOptions givingBack;
   private final boolean firstTokensOnly;
   private final Pooling pooling;
   private final int dimension;
   private final Queue<InputBuffers> idleBuffers = new ConcurrentLinkedQueue<>();
 
   private RewrittenGraph(
-      OrtEnvironment environment, OrtSession session, Pooling pooling, int dimension)
-      throws OrtException {
+      OrtEnvironment environment, OrtSession session, Pooling pooling, int dimension) {
     this.environment = environment;
     this.session = session;
     this.inputNames = session.getInputNames();
-    this.givingBack = new OrtSession.RunOptions();
-    givingBack.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
     this.firstTokensOnly = session.getOutputNames().contains(FIRST_TOKEN);
     this.pooling = pooling;
     this.dimension = dimension;
@@ -124,7 +120,7 @@ final class RewrittenGraph implements EncoderGraph {
       for (String name : inputNames) {
         inputs.put(name, input(name, layout, buffers));
       }
-      try (OrtSession.Result result = run(inputs, layout)) {
+      try (OrtSession.Result result = session.run(inputs)) {
         return vectors(result, layout);
       }
     } catch (OrtException e) {
@@ -133,12 +129,6 @@ final class RewrittenGraph implements EncoderGraph {
       inputs.values().forEach(OnnxTensor::close);
       idleBuffers.add(buffers);
     }
-  }
-
-  /** What a long row needed is given back after it, for most rows are short. */
-  private OrtSession.Result run(Map<String, OnnxTensor> inputs, TokenLayout layout)
-      throws OrtException {
-    return layout.columns() > ROW_TOKENS ? session.run(inputs, givingBack) : session.run(inputs);
   }
 
   private OnnxTensor input(String name, TokenLayout layout, InputBuffers buffers)
@@ -208,7 +198,6 @@ final class RewrittenGraph implements EncoderGraph {
   @Override
   public void close() {
     try {
-      givingBack.close();
       session.close();
     } catch (OrtException e) {
       throw new IllegalStateException("the session could not be released", e);

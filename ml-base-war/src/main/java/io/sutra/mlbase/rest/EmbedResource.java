@@ -43,6 +43,7 @@ public class EmbedResource {
   private final ServedModel model;
   private final MlBaseSettings settings;
   private final DepartedCallers departedCallers;
+  private final BodyBudget bodies;
 
   /** Answers are written here, so that no inference thread waits for a client's socket. */
   private final Executor answering = Executors.newVirtualThreadPerTaskExecutor();
@@ -59,6 +60,7 @@ public class EmbedResource {
     this.model = model;
     this.departedCallers = departedCallers;
     this.settings = settings;
+    this.bodies = new BodyBudget(settings.limits().maximumBodyBytes());
     this.waiting = new Semaphore(settings.inferenceThreads());
   }
 
@@ -89,7 +91,16 @@ public class EmbedResource {
   public CompletionStage<Response> embed(InputStream body, @Context HttpServletRequest caller)
       throws IOException {
     EmbeddingService service = model.service();
-    EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
+    int room = bodies.reserve(caller.getContentLength());
+    try {
+      return embed(EmbedRequestParser.parse(body, settings.limits()), service, caller);
+    } finally {
+      bodies.release(room);
+    }
+  }
+
+  private CompletionStage<Response> embed(
+      EmbedRequest request, EmbeddingService service, HttpServletRequest caller) {
     if (request.texts().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
       try {
         return CompletableFuture.completedFuture(Evidence.of(service.embedAndWait(request)));

@@ -28,7 +28,8 @@ public record WireVector(CacheKey key, long time, int checksum, ByteBuffer vecto
     return VectorChecksum.of(key, vector) == checksum;
   }
 
-  int bytes() {
+  /** Bytes in a frame, its header included. */
+  public int bytes() {
     return HEADER_BYTES + vector.remaining();
   }
 

@@ -1,0 +1,65 @@
+package io.sutra.cache.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.beans.BeanInfo;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.NodeList;
+
+/** The server's fragment names properties that exist, and its defaults are the adapter's own. */
+class ServerConfigurationTest {
+
+  private static final Path FRAGMENT =
+      Path.of("../liberty-config/src/main/usr/shared/config/sutra/cache-connector.xml");
+
+  @Test
+  void fragment_withItsDefaults_isTheFactoryThatNobodyConfigured() throws Exception {
+    Document fragment =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(FRAGMENT.toFile());
+    Map<String, String> defaults = new HashMap<>();
+    NodeList variables = fragment.getElementsByTagName("variable");
+    for (int i = 0; i < variables.getLength(); i++) {
+      Element variable = (Element) variables.item(i);
+      defaults.put(variable.getAttribute("name"), variable.getAttribute("defaultValue"));
+    }
+    NamedNodeMap properties =
+        fragment.getElementsByTagName("properties.sutraCache").item(0).getAttributes();
+    CacheManagedConnectionFactory factory = new CacheManagedConnectionFactory();
+    BeanInfo bean = Introspector.getBeanInfo(CacheManagedConnectionFactory.class);
+    Set<String> unknown = new HashSet<>();
+    for (int i = 0; i < properties.getLength(); i++) {
+      unknown.add(properties.item(i).getNodeName());
+    }
+
+    for (PropertyDescriptor property : bean.getPropertyDescriptors()) {
+      if (unknown.remove(property.getName())) {
+        String reference = properties.getNamedItem(property.getName()).getNodeValue();
+        String value =
+            Objects.requireNonNull(defaults.get(reference.substring(2, reference.length() - 1)));
+        property.getWriteMethod().invoke(factory, converted(property.getPropertyType(), value));
+      }
+    }
+
+    assertThat(unknown).as("properties that the adapter does not have").isEmpty();
+    assertThat(factory).isEqualTo(new CacheManagedConnectionFactory());
+  }
+
+  private static Object converted(Class<?> type, String value) {
+    if (type == Integer.class) {
+      return Integer.valueOf(value);
+    }
+    return type == Boolean.class ? Boolean.valueOf(value) : value;
+  }
+}
