@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure; not part of the tests.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchInferenceCommand.class, BenchShardCommand.class})
+    subcommands = {BenchInferenceCommand.class, BenchShardCommand.class, BenchCacheCommand.class})
 final class BenchCommand {}

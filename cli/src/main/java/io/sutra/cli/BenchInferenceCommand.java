@@ -1,10 +1,7 @@
 package io.sutra.cli;
 
-import io.sutra.cli.build.Maven;
-import io.sutra.cli.build.ProductBuild;
+import io.sutra.cli.build.BenchmarkProgram;
 import io.sutra.cli.terminal.Progress;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,50 +65,16 @@ final class BenchInferenceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Workspace workspace = Workspace.ofLauncher();
-    var progress = new Progress(spec.commandLine().getOut());
-    new ProductBuild(workspace, progress).buildIfChanged();
-    progress.begin("Building the benchmarks (the first time fetches the rival and the texts)");
-    new Maven(workspace)
-        .run(
-            List.of(
-                "package", "-DskipTests", "-pl", "benchmarks", "-am", "-Dspotless.check.skip=true"),
-            workspace.logs().resolve("build-benchmarks.log"),
-            progress);
-    progress.end("Built");
-    try {
-      return new ProcessBuilder(command(workspace)).inheritIO().start().waitFor();
-    } catch (IOException e) {
-      throw new CommandFailure("The benchmark cannot be run: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("Interrupted.", e);
-    }
-  }
-
-  private List<String> command(Workspace workspace) throws IOException {
-    Path target = workspace.root().resolve("benchmarks/target");
-    List<String> command = new ArrayList<>();
-    cores.ifPresent(count -> command.addAll(List.of("taskset", "-c", "0-" + (count - 1))));
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-Xms1g",
-            "-Xmx1g",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            target.resolve("classes") + ":" + Files.readString(target.resolve("classpath")).strip(),
-            "io.sutra.benchmarks.inference.InferenceBenchmark",
-            "--root=" + workspace.root()));
+    List<String> arguments = new ArrayList<>();
     if (quick) {
-      command.add("--quick");
+      arguments.add("--quick");
     }
-    seconds.ifPresent(value -> command.add("--seconds=" + value));
-    rounds.ifPresent(value -> command.add("--rounds=" + value));
-    precision.ifPresent(value -> command.add("--precision=" + value));
-    graph.ifPresent(value -> command.add("--graph=" + value.toAbsolutePath()));
-    report.ifPresent(value -> command.add("--report=" + value.toAbsolutePath()));
-    return command;
+    seconds.ifPresent(value -> arguments.add("--seconds=" + value));
+    rounds.ifPresent(value -> arguments.add("--rounds=" + value));
+    precision.ifPresent(value -> arguments.add("--precision=" + value));
+    graph.ifPresent(value -> arguments.add("--graph=" + value.toAbsolutePath()));
+    report.ifPresent(value -> arguments.add("--report=" + value.toAbsolutePath()));
+    return new BenchmarkProgram(Workspace.ofLauncher(), new Progress(spec.commandLine().getOut()))
+        .run("io.sutra.benchmarks.inference.InferenceBenchmark", cores, arguments);
   }
 }

@@ -1,6 +1,6 @@
 package io.sutra.cli;
 
-import io.sutra.cli.server.LibertyServer;
+import io.sutra.cli.server.Product;
 import io.sutra.cli.terminal.Progress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -19,7 +19,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LibertyServer.mlBase(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
+    new Product(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
     return CommandLine.ExitCode.OK;
   }
 }

@@ -1,7 +1,7 @@
 package io.sutra.cli;
 
 import io.sutra.cli.build.ProductBuild;
-import io.sutra.cli.server.LibertyServer;
+import io.sutra.cli.server.Product;
 import io.sutra.cli.terminal.Progress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,14 +24,14 @@ final class UpCommand implements Callable<Integer> {
     var out = spec.commandLine().getOut();
     var progress = new Progress(out);
     new ProductBuild(workspace, progress).buildIfChanged();
-    LibertyServer mlBase = LibertyServer.mlBase(workspace);
-    mlBase.start(progress);
+    var product = new Product(workspace);
+    product.start(progress);
     out.println();
     out.println("Sutra is up. Ask for a vector:");
     out.println();
     out.println(
         "  curl -s "
-            + mlBase.url()
+            + product.url()
             + "/embed -H 'Content-Type: application/json' -d '{\"texts\": [\"Hello, world\"]}'");
     out.println();
     out.println("./sutra status says what runs, ./sutra logs what it says, ./sutra down stops it.");

@@ -58,18 +58,57 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     return home.resolve("logs");
   }
 
+  /** The application of the embedding service, unpacked. */
+  public Path embeddingApplication() {
+    return root.resolve("embedding-war/target/embedding");
+  }
+
+  /** The resource adapter of the cache, with all that it needs. */
+  public Path connector() {
+    return root.resolve("cache-connector-rar/target/cache-connector-standalone.rar");
+  }
+
+  /** The program of the cache shard; its libraries lie beside it. */
+  public Path shardArchive() {
+    return root.resolve("cache-shard-jar/target/cache-shard.jar");
+  }
+
   /** The port of ml-base: {@code ML_BASE_PORT}, 8887 unless set. */
   public int mlBasePort() {
-    String text = environment.getOrDefault("ML_BASE_PORT", "8887");
+    return (int) number("ML_BASE_PORT", 8_887, 1, 65_535);
+  }
+
+  /** The port of the embedding service: {@code EMBEDDING_PORT}, 8888 unless set. */
+  public int embeddingPort() {
+    return (int) number("EMBEDDING_PORT", 8_888, 1, 65_535);
+  }
+
+  /** The port of the cache shard: {@code SUTRA_CACHE_PORT}, 50052 unless set. */
+  public int cachePort() {
+    return (int) number("SUTRA_CACHE_PORT", 50_052, 1, 65_535);
+  }
+
+  /** The port of the shard's metrics: {@code SUTRA_CACHE_METRICS_PORT}, 50053 unless set, or 0. */
+  public int cacheMetricsPort() {
+    return (int) number("SUTRA_CACHE_METRICS_PORT", 50_053, 0, 65_535);
+  }
+
+  /** Entries of the cache shard: {@code SUTRA_CACHE_CAPACITY}, 100000 unless set. */
+  public long cacheCapacity() {
+    return number("SUTRA_CACHE_CAPACITY", 100_000, 1, 100_000_000);
+  }
+
+  private long number(String key, long whenUnset, long least, long most) {
+    String text = environment.getOrDefault(key, Long.toString(whenUnset));
     try {
-      int port = Integer.parseInt(text);
-      if (port >= 1 && port <= 65_535) {
-        return port;
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
       }
     } catch (NumberFormatException e) {
       // Reported below, as a number out of range is.
     }
     throw new CommandFailure(
-        "ML_BASE_PORT is '" + text + "'; allowed is a whole number from 1 to 65535.");
+        key + " is '" + text + "'; allowed is a whole number from " + least + " to " + most + ".");
   }
 }

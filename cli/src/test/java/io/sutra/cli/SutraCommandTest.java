@@ -44,19 +44,26 @@ final class SutraCommandTest {
 
     assertThat(out)
         .hasToString(
-            "{\"servers\":[{\"name\":\"ml-base\",\"state\":\"stopped\","
-                + "\"url\":\"http://localhost:8887\"}]}"
+            "{\"servers\":[{\"name\":\"cache-shard\",\"state\":\"stopped\","
+                + "\"url\":\"tcp://localhost:50052\"},"
+                + "{\"name\":\"ml-base\",\"state\":\"stopped\","
+                + "\"url\":\"http://localhost:8887\"},"
+                + "{\"name\":\"embedding\",\"state\":\"stopped\","
+                + "\"url\":\"http://localhost:8888\"}]}"
                 + System.lineSeparator());
     assertThat(err.toString()).isEmpty();
   }
 
   @Test
-  void status_nothingRuns_isATableLine() {
+  void status_nothingRuns_isALineForEachServer() {
     assumeCallersEnvironmentIsPlain();
 
     assertThat(execute("status")).isEqualTo(1);
 
-    assertThat(out.toString()).matches("ml-base +stopped +http://localhost:8887 +\\R");
+    assertThat(out.toString())
+        .containsPattern("cache-shard +stopped +tcp://localhost:50052 +\\R")
+        .containsPattern("ml-base +stopped +http://localhost:8887 +\\R")
+        .containsPattern("embedding +stopped +http://localhost:8888 +\\R");
   }
 
   @Test
@@ -65,7 +72,9 @@ final class SutraCommandTest {
 
     assertThat(execute("down")).isZero();
 
-    assertThat(out.toString()).contains("ml-base is not running");
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "embedding is not running", "ml-base is not running", "cache-shard is not running");
   }
 
   @Test
@@ -75,6 +84,13 @@ final class SutraCommandTest {
     assertThat(execute("logs")).isEqualTo(1);
 
     assertThat(err.toString()).contains("./sutra up").doesNotContain("\tat ");
+  }
+
+  @Test
+  void logs_ofAnUnknownServer_namesThoseThatThereAre() {
+    assertThat(execute("logs", "mlbase")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("'mlbase'", "cache-shard, ml-base, embedding");
   }
 
   @ParameterizedTest
@@ -103,7 +119,8 @@ final class SutraCommandTest {
   }
 
   private static void assumeCallersEnvironmentIsPlain() {
-    assumeThat(System.getenv()).doesNotContainKeys("SUTRA_HOME", "ML_BASE_PORT");
+    assumeThat(System.getenv())
+        .doesNotContainKeys("SUTRA_HOME", "ML_BASE_PORT", "EMBEDDING_PORT", "SUTRA_CACHE_PORT");
   }
 
   private int execute(String... arguments) {

@@ -1,7 +1,9 @@
 package io.sutra.api;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,55 @@ public final class EmbeddingException extends RuntimeException {
   /** The field {@code param} (or the body as a whole, when null) breaks a rule. */
   public static EmbeddingException invalid(@Nullable String param, String code, String message) {
     return new EmbeddingException(Reason.INVALID, message, code, param, null, null);
+  }
+
+  /** A model gives vectors of certain sizes only. */
+  public static EmbeddingException dimensionNotAllowed(List<Integer> allowed, String model) {
+    return invalid(
+        "dimension",
+        "invalid_dimension",
+        "'dimension' must be one of "
+            + allowed.stream().map(String::valueOf).collect(Collectors.joining(", "))
+            + " for the model "
+            + model
+            + ".");
+  }
+
+  /** The texts of one request have more tokens together than is allowed. */
+  public static EmbeddingException tooManyTokens(int maximumTokens) {
+    return invalid(
+        "texts",
+        "max_tokens_per_request",
+        "The texts have more than "
+            + maximumTokens
+            + " tokens together, the most of one request. Send fewer texts at once.");
+  }
+
+  /** A text that must not be cut is longer than the model reads. */
+  public static EmbeddingException textTooLong(int index, int tokens, int window, String model) {
+    String param = "texts[" + index + "]";
+    return invalid(
+        param,
+        "text_too_long",
+        "'"
+            + param
+            + "' has "
+            + tokens
+            + " tokens; the model "
+            + model
+            + " reads "
+            + window
+            + ". Shorten it, or let it be cut with \"truncate\": true.");
+  }
+
+  /** What another service answered, in its own words. */
+  public static EmbeddingException relayed(
+      Reason reason,
+      String message,
+      String code,
+      @Nullable String param,
+      @Nullable Duration retryAfter) {
+    return new EmbeddingException(reason, message, code, param, retryAfter, null);
   }
 
   /** The body has more bytes than the service reads. */

@@ -3,13 +3,11 @@ package io.sutra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.it.HttpProbe.Answer;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +30,17 @@ class DrainIT {
     Process server =
         sutra.startMlBase(Map.of("SUTRA_DRAIN_DELAY", "3", "SUTRA_INFERENCE_THREADS", "1"));
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      HttpProbe http = sutra.http();
-      until(() -> http.get("/health/ready").status() == 200);
+      HttpProbe http = sutra.mlBase();
+      Waiting.until(() -> http.get("/health/ready").status() == 200);
 
       // Long enough to be in flight when the port closes.
       String text = "\"" + "word ".repeat(600).strip() + "\"";
       Future<Answer> inFlight =
           callers.submit(() -> http.embed("{\"texts\": [" + (text + ",").repeat(49) + text + "]}"));
-      until(() -> queuedTokens(http) > 0);
+      Waiting.until(() -> queuedTokens(http) > 0);
       server.destroy();
 
-      until(() -> http.get("/health/ready").status() == 503);
+      Waiting.until(() -> http.get("/health/ready").status() == 503);
       assertThat(http.embed("{\"texts\": [\"not noticed yet\"]}").status()).isEqualTo(200);
       Answer answered = inFlight.get(2, TimeUnit.MINUTES);
       assertThat(answered.status()).as(answered.body()).isEqualTo(200);
@@ -60,25 +58,5 @@ class DrainIT {
         .filter(line -> line.startsWith("sutra_queue_tokens"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
-  }
-
-  /** A condition that may throw while the server is not there yet. */
-  @FunctionalInterface
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void until(Condition condition) {
-    for (int attempt = 0; attempt < 1_200; attempt++) {
-      try {
-        if (condition.holds()) {
-          return;
-        }
-      } catch (UncheckedIOException e) {
-        // The port is closed: not yet.
-      }
-      LockSupport.parkNanos(50_000_000);
-    }
-    throw new AssertionError("the condition did not come to hold within a minute");
   }
 }

@@ -54,6 +54,18 @@ final class HttpProbe {
     return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
   }
 
+  Answer delete(String path) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).DELETE());
+  }
+
+  /** Sends text; the answer comes whole. */
+  Answer postText(String path, String text) {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "text/plain; charset=utf-8")
+            .POST(HttpRequest.BodyPublishers.ofString(text)));
+  }
+
   Answer embed(String json) {
     return embed(json.getBytes(StandardCharsets.UTF_8));
   }

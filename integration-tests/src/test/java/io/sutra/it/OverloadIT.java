@@ -44,7 +44,7 @@ class OverloadIT {
   void embed_moreThanTheQueueHolds_refusesTheExcessWithRetryAfterAndAnswersTheRest()
       throws Exception {
     sutra.up(Map.of("SUTRA_QUEUE_TOKENS", "2048", "SUTRA_INFERENCE_THREADS", "1"));
-    HttpProbe http = sutra.http();
+    HttpProbe http = sutra.mlBase();
     String body = "{\"texts\": [" + LONG_TEXT + ", " + LONG_TEXT + "]}";
 
     int refused = 0;
@@ -88,7 +88,7 @@ class OverloadIT {
   @Test
   void embed_longerThanTheTimeout_is503AndItsWorkIsDropped() throws Exception {
     sutra.up(Map.of("SUTRA_REQUEST_TIMEOUT", "1", "SUTRA_INFERENCE_THREADS", "1"));
-    HttpProbe http = sutra.http();
+    HttpProbe http = sutra.mlBase();
 
     Answer answer = http.embed("{\"texts\": [" + (LONG_TEXT + ",").repeat(199) + LONG_TEXT + "]}");
 
@@ -104,10 +104,10 @@ class OverloadIT {
   @Test
   void embed_callerHangsUp_itsWorkIsDropped() throws Exception {
     sutra.up(Map.of("SUTRA_INFERENCE_THREADS", "1"));
-    HttpProbe http = sutra.http();
+    HttpProbe http = sutra.mlBase();
     String body = "{\"texts\": [" + (LONG_TEXT + ",").repeat(199) + LONG_TEXT + "]}";
 
-    try (var caller = new Socket(InetAddress.getLoopbackAddress(), sutra.port())) {
+    try (var caller = new Socket(InetAddress.getLoopbackAddress(), sutra.mlBasePort())) {
       caller
           .getOutputStream()
           .write(

@@ -46,8 +46,10 @@ class SutraCommandIT {
 
     Result status = sutra.sutra(Map.of(), "status", "--json");
     assertThat(status.exit()).isZero();
-    assertThat(parse(status.output()).getJsonArray("servers").getJsonObject(0).getString("state"))
-        .isEqualTo("ready");
+    assertThat(parse(status.output()).getJsonArray("servers").getValuesAs(JsonObject.class))
+        .extracting(server -> server.getString("name") + " " + server.getString("state"))
+        .containsExactly("cache-shard ready", "ml-base ready", "embedding ready");
+    assertThat(curl.group()).contains(":" + sutra.embeddingPort() + "/embed");
 
     Result again = sutra.sutra(Map.of(), "up");
     assertThat(again.exit()).isZero();
@@ -78,11 +80,15 @@ class SutraCommandIT {
 
   @Test
   void up_portTaken_failsSayingSo() throws Exception {
-    try (var other = new ServerSocket(sutra.port(), 1, InetAddress.getLoopbackAddress())) {
+    try (var other = new ServerSocket(sutra.embeddingPort(), 1, InetAddress.getLoopbackAddress())) {
       Result up = sutra.sutra(Map.of(), "up");
 
       assertThat(up.exit()).isEqualTo(1);
-      assertThat(up.output()).contains("Port " + other.getLocalPort() + " is taken");
+      assertThat(up.output())
+          .contains(
+              "Port " + other.getLocalPort() + ", which embedding needs, is taken",
+              "EMBEDDING_PORT=");
+      assertThat(sutra.sutra(Map.of(), "status").output()).doesNotContain("ready");
     }
   }
 

@@ -14,33 +14,79 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** The product in a folder and on a port of its own, driven by {@code ./sutra}. */
+/** The product in a folder and on ports of its own, driven by {@code ./sutra}. */
 final class SutraInstance {
 
   static final Path ROOT = Path.of(System.getProperty("it.root", "")).toAbsolutePath().normalize();
 
   private final Path home;
-  private final int port;
+  private final int embeddingPort;
+  private final int mlBasePort;
+  private final int cachePort;
 
   SutraInstance(Path home) {
     this.home = home;
-    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
+    // Held together, so that they differ.
+    try (var embedding = freePort();
+        var mlBase = freePort();
+        var cache = freePort()) {
+      embeddingPort = embedding.getLocalPort();
+      mlBasePort = mlBase.getLocalPort();
+      cachePort = cache.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
   /** What a command printed, on both streams, and its exit code. */
   record Result(int exit, String output) {}
 
-  int port() {
-    return port;
+  int embeddingPort() {
+    return embeddingPort;
   }
 
-  HttpProbe http() {
-    return new HttpProbe("http://localhost:" + port);
+  int mlBasePort() {
+    return mlBasePort;
+  }
+
+  int cachePort() {
+    return cachePort;
+  }
+
+  /** The service that callers meet. */
+  HttpProbe embedding() {
+    return new HttpProbe("http://localhost:" + embeddingPort);
+  }
+
+  HttpProbe mlBase() {
+    return new HttpProbe("http://localhost:" + mlBasePort);
+  }
+
+  /** The process of the server of that name. */
+  ProcessHandle process(String name) throws IOException {
+    Path file = home.resolve("run").resolve(name + ".pid");
+    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+  }
+
+  /** Everything that the servers have said. */
+  String logs() throws IOException {
+    var all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> file.toString().contains("/logs/"))
+              .toList()) {
+        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return all.toString();
   }
 
   /** Runs {@code ./sutra} to its end. */
@@ -69,15 +115,40 @@ final class SutraInstance {
 
   /** Runs ml-base, which {@code up} has installed before, as a child of this process. */
   Process startMlBase(Map<String, String> environment) throws IOException {
+    return startServer("ml-base", environment);
+  }
+
+  /** Runs the embedding service so, with the others where {@code up} would have put them. */
+  Process startEmbedding(Map<String, String> environment) throws IOException {
+    Map<String, String> withOthers = new HashMap<>();
+    withOthers.put("ML_BASE_URL", "http://localhost:" + mlBasePort);
+    withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
+    withOthers.putAll(environment);
+    return startServer("embedding", withOthers);
+  }
+
+  /** Runs the shard as a child of this process, over the folder that it had before. */
+  Process startShard() throws IOException {
+    return builder(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-jar",
+                ROOT.resolve("cache-shard-jar/target/cache-shard.jar").toString()),
+            Map.of("SUTRA_CACHE_DIR", home.resolve("cache").toString()))
+        .redirectOutput(Files.createTempFile(home, "cache-shard", ".log").toFile())
+        .start();
+  }
+
+  private Process startServer(String name, Map<String, String> environment) throws IOException {
     Map<String, String> withServer = new HashMap<>(environment);
     withServer.put("WLP_USER_DIR", home.resolve("usr").toString());
     withServer.put("JAVA_HOME", System.getProperty("java.home"));
-    Path log = Files.createTempFile(home, "ml-base", ".log");
+    Path log = Files.createTempFile(Files.createDirectories(home.resolve("logs")), name, ".log");
     return builder(
             List.of(
                 ROOT.resolve("liberty-config/target/runtime/wlp/bin/server").toString(),
                 "run",
-                "ml-base"),
+                name),
             withServer)
         .redirectOutput(log.toFile())
         .start();
@@ -91,7 +162,10 @@ final class SutraInstance {
     var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
     builder.environment().remove("SUTRA_MODELS_DIR");
     builder.environment().put("SUTRA_HOME", home.toString());
-    builder.environment().put("ML_BASE_PORT", Integer.toString(port));
+    builder.environment().put("EMBEDDING_PORT", Integer.toString(embeddingPort));
+    builder.environment().put("ML_BASE_PORT", Integer.toString(mlBasePort));
+    builder.environment().put("SUTRA_CACHE_PORT", Integer.toString(cachePort));
+    builder.environment().put("SUTRA_CACHE_METRICS_PORT", "0");
     builder.environment().putAll(environment);
     return builder;
   }

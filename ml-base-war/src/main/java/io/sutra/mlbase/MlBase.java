@@ -2,8 +2,9 @@ package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.api.EmbeddingException;
+import io.sutra.api.config.ConfigurationException;
+import io.sutra.api.server.Drain;
 import io.sutra.mlbase.ModelLoader.LoadedModel;
-import io.sutra.mlbase.config.ConfigurationException;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
 import io.sutra.mlbase.health.ServiceStateSource;
@@ -44,7 +45,7 @@ public class MlBase implements ServedModel, ServiceStateSource {
   private final AtomicReference<ServiceState> state = new AtomicReference<>(loading);
   private final InferenceMetrics metrics;
   private volatile @Nullable LoadedModel loaded;
-  private volatile @Nullable AutoCloseable signalHandler;
+  private volatile Drain.@Nullable Watch drainWatch;
 
   /** Reads the settings. */
   @Inject
@@ -66,7 +67,8 @@ public class MlBase implements ServedModel, ServiceStateSource {
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     Thread.ofPlatform().name("model-loader").daemon().start(this::load);
     if (settings.drainDelay().isPositive()) {
-      signalHandler = TerminationSignal.onSignal(this::drain);
+      drainWatch =
+          Drain.onTermination(settings.drainDelay(), () -> state.set(new ServiceState.Draining()));
     }
   }
 
@@ -88,24 +90,12 @@ public class MlBase implements ServedModel, ServiceStateSource {
     }
   }
 
-  /** Not ready first; balancers get the time to notice; then the server closes its port. */
-  private void drain() {
-    state.set(new ServiceState.Draining());
-    LOG.log(Level.INFO, "Draining: the port closes in {0} s", settings.drainDelay().toSeconds());
-    try {
-      Thread.sleep(settings.drainDelay());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    System.exit(0);
-  }
-
   @PreDestroy
-  void stop() throws Exception {
+  void stop() {
     state.set(new ServiceState.Draining());
-    AutoCloseable handler = signalHandler;
-    if (handler != null) {
-      handler.close();
+    Drain.Watch watch = drainWatch;
+    if (watch != null) {
+      watch.close();
     }
     LoadedModel model = loaded;
     if (model != null) {

@@ -6,13 +6,13 @@ package io.sutra.benchmarks.inference;
  * @param value as the table shows it
  * @param required as the table shows it
  */
-record Bar(String what, String value, String required, boolean met) {
+public record Bar(String what, String value, String required, boolean met) {
 
-  static Bar atLeast(String what, double value, double least) {
+  public static Bar atLeast(String what, double value, double least) {
     return new Bar(what, "%.3f".formatted(value), "≥ %.2f".formatted(least), value >= least);
   }
 
-  static Bar atMost(String what, double value, double most, String unit) {
+  public static Bar atMost(String what, double value, double most, String unit) {
     return new Bar(
         what,
         "%.2f%s".formatted(value, unit),
@@ -20,7 +20,7 @@ record Bar(String what, String value, String required, boolean met) {
         value <= most);
   }
 
-  static Bar none(String what, long count) {
+  public static Bar none(String what, long count) {
     return new Bar(what, Long.toString(count), "0", count == 0);
   }
 }

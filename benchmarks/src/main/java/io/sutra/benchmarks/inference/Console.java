@@ -4,13 +4,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a run says while it goes on. */
-final class Console {
+public final class Console {
 
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private Console() {}
 
-  static void say(String line) {
+  public static void say(String line) {
     OUT.println(line);
   }
 }

@@ -12,11 +12,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One kept-alive HTTP/1.1 connection to {@code /embed}, on a bare socket: the client shares the
- * server's cores, so it must cost next to nothing. Reads a body to its end and throws it away. Not
- * thread-safe.
+ * One kept-alive HTTP/1.1 connection, on a bare socket: the client shares the server's cores, so it
+ * must cost next to nothing. Reads a body to its end and throws it away. Not thread-safe.
  */
-final class HttpConnection implements Closeable {
+public final class HttpConnection implements Closeable {
 
   /**
    * What came back.
@@ -26,19 +25,28 @@ final class HttpConnection implements Closeable {
    * @param reusable whether the server keeps the connection
    * @param bodyBytes length of the body
    */
-  record Answer(int status, boolean retryAfter, boolean reusable, int bodyBytes) {}
-
-  private static final byte[] HEAD =
-      "POST /embed HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-          .getBytes(StandardCharsets.US_ASCII);
+  public record Answer(int status, boolean retryAfter, boolean reusable, int bodyBytes) {}
 
   private final Socket socket;
   private final InputStream input;
-  private final byte[] buffer = new byte[8192];
+  private final byte[] head;
+  private final byte[] buffer = new byte[1 << 16];
   private int position;
   private int limit;
 
+  /** To {@code /embed}. */
   HttpConnection(int port, Duration patience) throws IOException {
+    this(port, "/embed", patience);
+  }
+
+  /** To {@code path}. */
+  public HttpConnection(int port, String path, Duration patience) throws IOException {
+    head =
+        ("POST "
+                + path
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: ")
+            .getBytes(StandardCharsets.US_ASCII);
     socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) patience.toMillis());
@@ -47,12 +55,13 @@ final class HttpConnection implements Closeable {
     input = socket.getInputStream();
   }
 
-  Answer post(byte[] body) throws IOException {
+  /** Sends a body and reads the answer to its end. */
+  public Answer post(byte[] body) throws IOException {
     byte[] length = (body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] request = new byte[HEAD.length + length.length + body.length];
-    System.arraycopy(HEAD, 0, request, 0, HEAD.length);
-    System.arraycopy(length, 0, request, HEAD.length, length.length);
-    System.arraycopy(body, 0, request, HEAD.length + length.length, body.length);
+    byte[] request = new byte[head.length + length.length + body.length];
+    System.arraycopy(head, 0, request, 0, head.length);
+    System.arraycopy(length, 0, request, head.length, length.length);
+    System.arraycopy(body, 0, request, head.length + length.length, body.length);
     socket.getOutputStream().write(request);
     return readAnswer();
   }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a measurement ran on, in words. */
-final class Machine {
+public final class Machine {
 
   private Machine() {}
 
-  static String describe() throws IOException {
+  public static String describe() throws IOException {
     try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       String model =
           lines

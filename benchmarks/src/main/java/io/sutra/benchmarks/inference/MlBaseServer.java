@@ -1,8 +1,7 @@
 package io.sutra.benchmarks.inference;
 
+import io.sutra.benchmarks.ProductInstance;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,8 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,36 +21,32 @@ final class MlBaseServer implements AutoCloseable {
       Pattern.compile("^(sutra_[a-z_]+)(?:\\{[^}]*})? +([0-9.eE+-]+)$");
 
   private final Options options;
-  private final Path home;
-  private final int port;
+  private final ProductInstance product;
   private final ProcessHandle process;
 
-  private MlBaseServer(Options options, Path home, int port) throws IOException {
+  private MlBaseServer(Options options, ProductInstance product) throws IOException {
     this.options = options;
-    this.home = home;
-    this.port = port;
-    long pid;
-    try {
-      call("up");
-      pid = Long.parseLong(Files.readString(home.resolve("run/ml-base.pid")).strip());
-    } catch (IOException e) {
-      stopAfter(e);
-      throw e;
-    }
-    this.process = ProcessHandle.of(pid).orElseThrow();
+    this.product = product;
+    this.process = product.process("ml-base");
   }
 
   static MlBaseServer start(Options options) throws IOException {
-    Path home = Files.createTempDirectory("sutra-bench");
-    int port;
-    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = probe.getLocalPort();
+    var product = new ProductInstance(options.root());
+    try {
+      product.up(
+          options
+              .precision()
+              .map(precision -> Map.of("SUTRA_MODEL_PRECISION", precision))
+              .orElse(Map.of()));
+      return new MlBaseServer(options, product);
+    } catch (IOException e) {
+      product.closeAfter(e);
+      throw e;
     }
-    return new MlBaseServer(options, home, port);
   }
 
   int port() {
-    return port;
+    return product.mlBasePort();
   }
 
   /** A graph that the server made for itself from the model's file; empty when it made none. */
@@ -61,10 +55,10 @@ final class MlBaseServer implements AutoCloseable {
       return options.graph();
     }
     // Below models lie the originals; a graph of the server's own making is kept in a cache.
-    try (Stream<Path> files = Files.walk(home)) {
+    try (Stream<Path> files = Files.walk(product.home())) {
       return files
           .filter(file -> file.getFileName().toString().equals("model.onnx"))
-          .filter(file -> !file.startsWith(home.resolve("models")))
+          .filter(file -> !file.startsWith(product.home().resolve("models")))
           .findFirst();
     }
   }
@@ -90,7 +84,7 @@ final class MlBaseServer implements AutoCloseable {
   Optional<Double> metric(String prefix) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics")).build();
+          HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/metrics")).build();
       String text = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
       return text.lines()
           .map(APPLICATION_METRIC::matcher)
@@ -105,46 +99,8 @@ final class MlBaseServer implements AutoCloseable {
     }
   }
 
-  private void call(String command) throws IOException {
-    var builder =
-        new ProcessBuilder(List.of(options.root().resolve("sutra").toString(), command))
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve(command + ".log").toFile());
-    builder.environment().put("SUTRA_HOME", home.toString());
-    builder.environment().put("ML_BASE_PORT", Integer.toString(port));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    options
-        .precision()
-        .ifPresent(precision -> builder.environment().put("SUTRA_MODEL_PRECISION", precision));
-    try {
-      if (builder.start().waitFor() != 0) {
-        throw new IOException(
-            "./sutra " + command + ": " + Files.readString(home.resolve(command + ".log")));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-  }
-
-  private void stopAfter(IOException failure) {
-    try {
-      close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    if (!Files.isDirectory(home)) {
-      return;
-    }
-    call("down");
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+    product.close();
   }
 }

@@ -4,13 +4,13 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** Processor time of this process: the load generators measure what they cost. */
-final class ProcessorTime {
+public final class ProcessorTime {
 
   static final int CORES = Runtime.getRuntime().availableProcessors();
 
   private ProcessorTime() {}
 
-  static Duration used() {
+  public static Duration used() {
     var system = ManagementFactory.getOperatingSystemMXBean();
     return system instanceof com.sun.management.OperatingSystemMXBean sun
         ? Duration.ofNanos(sun.getProcessCpuTime())
@@ -18,7 +18,7 @@ final class ProcessorTime {
   }
 
   /** {@code used} as a part of what all cores have in {@code taken}. */
-  static double share(Duration used, Duration taken) {
+  public static double share(Duration used, Duration taken) {
     return used.toNanos() / ((double) taken.toNanos() * CORES);
   }
 }

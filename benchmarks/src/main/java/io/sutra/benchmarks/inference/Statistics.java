@@ -3,11 +3,11 @@ package io.sutra.benchmarks.inference;
 import java.util.Collection;
 
 /** Order statistics. */
-final class Statistics {
+public final class Statistics {
 
   private Statistics() {}
 
-  static double median(Collection<? extends Number> values) {
+  public static double median(Collection<? extends Number> values) {
     return percentile(values, 50);
   }
 
@@ -16,7 +16,7 @@ final class Statistics {
    *
    * @param percent from 0 to 100
    */
-  static double percentile(Collection<? extends Number> values, double percent) {
+  public static double percentile(Collection<? extends Number> values, double percent) {
     double[] sorted = values.stream().mapToDouble(Number::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
       return Double.NaN;

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Texts that people wrote: WordNet's glosses and the descriptions of Debian's packages. */
-final class TextSources {
+public final class TextSources {
 
   private static final String WORDNET = "/net/sf/extjwnl/data/wordnet/wn31/data.";
 
   private TextSources() {}
 
   /** The glosses of WordNet 3.1: what stands after the bar in a line of a data file. */
-  static List<String> glosses() throws IOException {
+  public static List<String> glosses() throws IOException {
     Set<String> glosses = new LinkedHashSet<>();
     for (String part : List.of("noun", "verb", "adj", "adv")) {
       try (InputStream data = TextSources.class.getResourceAsStream(WORDNET + part)) {
@@ -40,7 +40,7 @@ final class TextSources {
   }
 
   /** One-line descriptions, as {@code apt-cache dumpavail} prints them. */
-  static List<String> shortDescriptions() throws IOException {
+  public static List<String> shortDescriptions() throws IOException {
     Process apt = new ProcessBuilder("apt-cache", "dumpavail").start();
     Set<String> found = new LinkedHashSet<>();
     try (BufferedReader lines = apt.inputReader(StandardCharsets.UTF_8)) {
@@ -59,7 +59,7 @@ final class TextSources {
    * {@code folder}, once, from where the machine's package lists come from, and the machine's own
    * lists stay as they are.
    */
-  static List<String> longDescriptions(Path folder) throws IOException {
+  public static List<String> longDescriptions(Path folder) throws IOException {
     Path lists = folder.resolve("lists");
     if (translations(lists).isEmpty()) {
       Files.createDirectories(lists.resolve("partial"));

@@ -41,7 +41,7 @@ public final class ProductBuild {
                 "package",
                 "-DskipTests",
                 "-pl",
-                "liberty-config,ml-base-war",
+                "liberty-config,ml-base-war,embedding-war,cache-connector-rar,cache-shard-jar",
                 "-am",
                 "-Dspotless.check.skip=true"),
             workspace.logs().resolve("build.log"),
@@ -67,6 +67,9 @@ public final class ProductBuild {
     return List.of(
             workspace.runtime().resolve("bin/server"),
             workspace.mlBaseApplication().resolve("WEB-INF"),
+            workspace.embeddingApplication().resolve("WEB-INF"),
+            workspace.connector(),
+            workspace.shardArchive(),
             workspace.builtModels())
         .stream()
         .allMatch((Path result) -> Files.exists(result));

@@ -120,12 +120,13 @@ final class LibertyServerTest {
   }
 
   @Test
-  void start_readyServer_isLeftAsItIs() throws IOException {
+  void prepare_runningServer_isLeftAsItIs() throws IOException {
     startProcessNamed("ml-base");
     try (var health = new HealthStub(200, "{}")) {
-      server(health.port()).start(progress);
+      LibertyServer server = server(health.port());
 
-      assertThat(shown.toString()).contains("ml-base is already running");
+      assertThat(server.prepare()).isFalse();
+      server.awaitReady(progress);
     }
   }
 
@@ -134,9 +135,9 @@ final class LibertyServerTest {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       LibertyServer server = server(taken.getLocalPort());
 
-      assertThatThrownBy(() -> server.start(progress))
+      assertThatThrownBy(() -> start(server))
           .isInstanceOf(CommandFailure.class)
-          .hasMessageContaining("Port " + taken.getLocalPort() + " is taken")
+          .hasMessageContaining("Port " + taken.getLocalPort() + ", which ml-base needs, is taken")
           .hasMessageContaining("ML_BASE_PORT=");
       assertThat(folder.resolve("home")).doesNotExist();
     }
@@ -147,7 +148,7 @@ final class LibertyServerTest {
     makeCheckout("echo first words\necho no JAVA here\nexit 1\n");
     LibertyServer server = server(HealthStub.freePort());
 
-    assertThatThrownBy(() -> server.start(progress))
+    assertThatThrownBy(() -> start(server))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("ml-base did not start")
         .hasMessageContaining("no JAVA here")
@@ -168,7 +169,7 @@ final class LibertyServerTest {
             + STAY);
     LibertyServer server = server(HealthStub.freePort());
 
-    assertThatThrownBy(() -> server.start(progress))
+    assertThatThrownBy(() -> start(server))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining(
             """
@@ -189,12 +190,18 @@ final class LibertyServerTest {
     write(usr.resolve("servers/ml-base/apps/ml-base.war/WEB-INF/lib/old.jar"), "old");
     LibertyServer server = server(HealthStub.freePort());
 
-    assertThatThrownBy(() -> server.start(progress)).isInstanceOf(CommandFailure.class);
+    assertThatThrownBy(() -> start(server)).isInstanceOf(CommandFailure.class);
 
     assertThat(usr.resolve("servers/ml-base/server.xml")).hasContent("<server/>");
     assertThat(usr.resolve("servers/ml-base/apps/ml-base.war/WEB-INF/web.txt")).hasContent("new");
     assertThat(usr.resolve("servers/ml-base/apps/ml-base.war/WEB-INF/lib")).doesNotExist();
     assertThat(folder.resolve("home/models/m/model.onnx")).hasContent("weights");
+  }
+
+  private void start(LibertyServer server) {
+    assertThat(server.prepare()).isTrue();
+    server.launch();
+    server.awaitReady(progress);
   }
 
   private LibertyServer server(int port) {

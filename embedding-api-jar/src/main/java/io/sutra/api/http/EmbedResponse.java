@@ -11,7 +11,8 @@ import java.util.List;
  * @param model the name of the model that computed them
  * @param processingTime from the parsed request to the last vector
  * @param cachedCount texts answered from a cache
- * @param usage tokens
+ * @param usage tokens of all texts together
+ * @param tokenization of each text; not part of the JSON
  * @param queueTime the longest that a text of this request waited for an inference thread
  * @param inferenceTime the longest batch that held a text of this request
  */
@@ -22,6 +23,7 @@ public record EmbedResponse(
     Duration processingTime,
     int cachedCount,
     Usage usage,
+    Tokenization tokenization,
     Duration queueTime,
     Duration inferenceTime) {
 

@@ -10,14 +10,17 @@ public final class Evidence {
   public static final String QUEUE_TIME = "X-Queue-Time";
   public static final String INFERENCE_TIME = "X-Inference-Time";
 
+  /** The model's fingerprint, on what ml-base answers. */
+  public static final String FINGERPRINT = "X-Model-Fingerprint";
+
   private Evidence() {}
 
   /** An answer of 200 with {@code response} as its body and its evidence as headers. */
   public static Response of(EmbedResponse response) {
     return Response.ok(response)
         .header(CACHE, response.cachedCount() + "/" + response.embeddings().size())
-        .header(QUEUE_TIME, EmbedResponseWriter.milliseconds(response.queueTime()))
-        .header(INFERENCE_TIME, EmbedResponseWriter.milliseconds(response.inferenceTime()))
+        .header(QUEUE_TIME, EmbedBody.milliseconds(response.queueTime()))
+        .header(INFERENCE_TIME, EmbedBody.milliseconds(response.inferenceTime()))
         .build();
   }
 }

@@ -9,7 +9,7 @@ public enum InputType {
   DOCUMENT;
 
   /** The type that {@code name} stands for in JSON, if it is one. */
-  static Optional<InputType> of(String name) {
+  public static Optional<InputType> of(String name) {
     return switch (name) {
       case "query" -> Optional.of(QUERY);
       case "document" -> Optional.of(DOCUMENT);

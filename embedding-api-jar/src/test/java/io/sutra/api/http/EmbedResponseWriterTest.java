@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,11 +24,12 @@ final class EmbedResponseWriterTest {
           Duration.ofNanos(1_234_567),
           1,
           new Usage(7, 4),
+          new Tokenization(8, "", List.of(new TextTokens(4, 4), new TextTokens(3, 3))),
           Duration.ZERO,
           Duration.ZERO);
 
   @Test
-  void write_twoVectors_isExactlyTheContract() throws IOException {
+  void write_twoVectors_isExactlyTheContract() {
     assertThat(json(TWO_VECTORS))
         .isEqualTo(
             "{\"embeddings\":[[0.5,-0.25],[1.0,0.0]],\"dimension\":2,\"model\":\"a \\\"model\\\"\","
@@ -68,7 +70,7 @@ final class EmbedResponseWriterTest {
   }
 
   @Test
-  void write_number_isTheShortestThatReadsBack() throws IOException {
+  void write_number_isTheShortestThatReadsBack() {
     assertThat(numbersOf(json(answer(0.1f, 1.1f, 16_777_216f, Float.MIN_VALUE))))
         .containsExactly("0.1", "1.1", "1.6777216E7", "1.4E-45");
   }
@@ -94,8 +96,8 @@ final class EmbedResponseWriterTest {
 
   @Test
   void milliseconds_duration_isCutToTheMicrosecond() {
-    assertThat(EmbedResponseWriter.milliseconds(Duration.ofNanos(1_999))).isEqualTo(0.001);
-    assertThat(EmbedResponseWriter.milliseconds(Duration.ofSeconds(3))).isEqualTo(3_000);
+    assertThat(EmbedBody.milliseconds(Duration.ofNanos(1_999))).isEqualTo(0.001);
+    assertThat(EmbedBody.milliseconds(Duration.ofSeconds(3))).isEqualTo(3_000);
   }
 
   private static float finite(Random random) {
@@ -114,6 +116,7 @@ final class EmbedResponseWriterTest {
         Duration.ZERO,
         0,
         new Usage(1, 1),
+        new Tokenization(8, "", List.of(new TextTokens(1, 1))),
         Duration.ZERO,
         Duration.ZERO);
   }
@@ -123,9 +126,21 @@ final class EmbedResponseWriterTest {
     return json.substring(start, json.indexOf("]]")).split(",", -1);
   }
 
-  private static String json(EmbedResponse response) throws IOException {
+  private static String json(EmbedResponse response) {
     var out = new ByteArrayOutputStream();
-    EmbedResponseWriter.write(response, out);
+    try {
+      new EmbedResponseWriter()
+          .writeTo(
+              response,
+              EmbedResponse.class,
+              EmbedResponse.class,
+              new Annotation[0],
+              MediaType.APPLICATION_JSON_TYPE,
+              new MultivaluedHashMap<>(),
+              out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return out.toString(StandardCharsets.UTF_8);
   }
 }

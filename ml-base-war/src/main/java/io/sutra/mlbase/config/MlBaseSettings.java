@@ -1,6 +1,7 @@
 package io.sutra.mlbase.config;
 
 import io.sutra.api.RequestLimits;
+import io.sutra.api.config.SettingsReader;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Precision;

@@ -4,6 +4,8 @@ import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedResponse;
+import io.sutra.api.http.TextTokens;
+import io.sutra.api.http.Tokenization;
 import io.sutra.api.http.Usage;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.mlbase.model.ModelDescription;
@@ -14,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Turns a request into vectors: prefix, tokens, window, queue, Matryoshka. Thread-safe.
@@ -126,6 +127,7 @@ public final class EmbeddingService {
                       Duration.ofNanos(System.nanoTime() - start),
                       0,
                       new Usage(tokens, tokens),
+                      tokenization(request, texts),
                       Duration.ofNanos(computed.queueNanos()),
                       Duration.ofNanos(computed.inferenceNanos()));
                 });
@@ -156,14 +158,7 @@ public final class EmbeddingService {
   private int checkedDimension(EmbedRequest request) {
     int dimension = request.dimension().orElse(defaultDimension);
     if (!model.dimensions().contains(dimension)) {
-      throw EmbeddingException.invalid(
-          "dimension",
-          "invalid_dimension",
-          "'dimension' must be one of "
-              + model.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "))
-              + " for the model "
-              + model.name()
-              + ".");
+      throw EmbeddingException.dimensionNotAllowed(model.dimensions(), model.name());
     }
     return dimension;
   }
@@ -175,12 +170,7 @@ public final class EmbeddingService {
   }
 
   private List<TokenSequence> tokenize(EmbedRequest request) {
-    String prefix =
-        switch (request.inputType().orElse(null)) {
-          case QUERY -> model.queryPrefix();
-          case DOCUMENT -> model.documentPrefix();
-          case null -> "";
-        };
+    String prefix = model.prefix(request.inputType());
     long start = System.nanoTime();
     List<TokenSequence> texts = new ArrayList<>(request.texts().size());
     long total = 0;
@@ -189,34 +179,26 @@ public final class EmbeddingService {
       TokenSequence tokens = tokenizer.tokenize(prefix + text);
       total += tokens.length();
       if (total > limits.maximumTokens()) {
-        throw EmbeddingException.invalid(
-            "texts",
-            "max_tokens_per_request",
-            "The texts have more than "
-                + limits.maximumTokens()
-                + " tokens together, the most of one request. Send fewer texts at once.");
+        throw EmbeddingException.tooManyTokens(limits.maximumTokens());
       }
       if (tokens.length() > model.maximumTokens()) {
         truncated++;
       }
       if (tokens.length() > model.maximumTokens() && !request.truncate()) {
-        throw EmbeddingException.invalid(
-            "texts[" + texts.size() + "]",
-            "text_too_long",
-            "'texts["
-                + texts.size()
-                + "]' has "
-                + tokens.length()
-                + " tokens; the model "
-                + model.name()
-                + " reads "
-                + model.maximumTokens()
-                + ". Shorten it, or let it be cut with \"truncate\": true.");
+        throw EmbeddingException.textTooLong(
+            texts.size(), tokens.length(), model.maximumTokens(), model.name());
       }
       texts.add(tokens.truncated(model.maximumTokens()));
     }
     observer.tokenized(Duration.ofNanos(System.nanoTime() - start), truncated);
     return texts;
+  }
+
+  private Tokenization tokenization(EmbedRequest request, List<TokenSequence> texts) {
+    return new Tokenization(
+        model.maximumTokens(),
+        model.prefix(request.inputType()),
+        texts.stream().map(text -> new TextTokens(text.length(), text.wholeLength())).toList());
   }
 
   private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {

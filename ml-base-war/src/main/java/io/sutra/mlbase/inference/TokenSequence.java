@@ -9,15 +9,26 @@ import java.util.Arrays;
 public final class TokenSequence {
 
   private final long[] ids;
+  private final int wholeLength;
 
   /** Takes ownership of {@code ids}. */
   public TokenSequence(long[] ids) {
+    this(ids, ids.length);
+  }
+
+  private TokenSequence(long[] ids, int wholeLength) {
     this.ids = ids;
+    this.wholeLength = wholeLength;
   }
 
   /** Number of tokens. */
   public int length() {
     return ids.length;
+  }
+
+  /** Number of tokens before it was cut. */
+  int wholeLength() {
+    return wholeLength;
   }
 
   /** Writes all ids into {@code target} from {@code offset} on. */
@@ -35,6 +46,6 @@ public final class TokenSequence {
     }
     long[] cut = Arrays.copyOf(ids, maximum);
     cut[maximum - 1] = ids[ids.length - 1];
-    return new TokenSequence(cut);
+    return new TokenSequence(cut, ids.length);
   }
 }

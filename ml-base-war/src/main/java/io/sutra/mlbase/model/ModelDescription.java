@@ -1,9 +1,11 @@
 package io.sutra.mlbase.model;
 
+import io.sutra.api.http.InputType;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +44,15 @@ public record ModelDescription(
     if (dimensions.isEmpty() || dimensions.getFirst() != dimension) {
       throw new IllegalArgumentException("the native dimension must be the first one allowed");
     }
+  }
+
+  /** What is put before a text of that type; empty for a text without one. */
+  public String prefix(Optional<InputType> inputType) {
+    return switch (inputType.orElse(null)) {
+      case QUERY -> queryPrefix;
+      case DOCUMENT -> documentPrefix;
+      case null -> "";
+    };
   }
 
   /**

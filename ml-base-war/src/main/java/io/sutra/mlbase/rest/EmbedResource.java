@@ -1,9 +1,12 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.api.http.BodyBudget;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedRequestParser;
 import io.sutra.api.http.EmbedResponse;
 import io.sutra.api.http.Evidence;
+import io.sutra.api.http.OpenApiSchemas;
+import io.sutra.api.http.RawEmbeddings;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModel;
@@ -67,7 +70,7 @@ public class EmbedResource {
   /** Reads the texts, and answers when their vectors are there. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces({MediaType.APPLICATION_JSON, RawEmbeddings.MEDIA_TYPE})
   @Operation(summary = "Embed texts", description = "One vector per text, in the order given.")
   @RequestBody(
       required = true,

@@ -1,5 +1,6 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.api.server.ProductVersion;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;

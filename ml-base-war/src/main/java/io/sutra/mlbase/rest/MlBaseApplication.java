@@ -28,6 +28,8 @@ public class MlBaseApplication extends Application {
         EmbedResource.class,
         InfoResource.class,
         EmbedResponseWriter.class,
+        RawEmbedResponseWriter.class,
+        FingerprintFilter.class,
         ErrorMapper.class,
         RequestIdFilter.class);
   }

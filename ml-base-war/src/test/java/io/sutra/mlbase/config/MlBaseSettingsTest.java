@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sutra.api.RequestLimits;
+import io.sutra.api.config.ConfigurationException;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;

@@ -1,0 +1,117 @@
+package io.sutra.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The product as {@code ./sutra up} starts it, in a home and on ports of its own; closing stops and
+ * removes it. Not thread-safe.
+ */
+public final class ProductInstance implements AutoCloseable {
+
+  private final Path root;
+  private final Path home;
+  private final int embeddingPort;
+  private final int mlBasePort;
+  private final int cachePort;
+
+  /** Nothing runs yet. */
+  public ProductInstance(Path root) throws IOException {
+    this.root = root;
+    this.home = Files.createTempDirectory("sutra-bench");
+    // Held together, so that they differ.
+    try (var embedding = freePort();
+        var mlBase = freePort();
+        var cache = freePort()) {
+      embeddingPort = embedding.getLocalPort();
+      mlBasePort = mlBase.getLocalPort();
+      cachePort = cache.getLocalPort();
+    }
+  }
+
+  private static ServerSocket freePort() throws IOException {
+    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  /** Where everything of it lies. */
+  public Path home() {
+    return home;
+  }
+
+  public int embeddingPort() {
+    return embeddingPort;
+  }
+
+  public int mlBasePort() {
+    return mlBasePort;
+  }
+
+  /** Starts what does not run, and waits until it is ready. */
+  public void up(Map<String, String> environment) throws IOException {
+    call("up", environment);
+  }
+
+  /** Stops everything. */
+  public void down() throws IOException {
+    call("down", Map.of());
+  }
+
+  /** The process of the server of that name. */
+  public ProcessHandle process(String name) throws IOException {
+    Path file = home.resolve("run").resolve(name + ".pid");
+    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+  }
+
+  private void call(String command, Map<String, String> environment) throws IOException {
+    Path log = home.resolve(command + ".log");
+    var builder =
+        new ProcessBuilder(List.of(root.resolve("sutra").toString(), command))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    Map<String, String> variables = builder.environment();
+    variables.put("SUTRA_HOME", home.toString());
+    variables.put("EMBEDDING_PORT", Integer.toString(embeddingPort));
+    variables.put("ML_BASE_PORT", Integer.toString(mlBasePort));
+    variables.put("SUTRA_CACHE_PORT", Integer.toString(cachePort));
+    variables.put("SUTRA_CACHE_METRICS_PORT", "0");
+    variables.put("JAVA_HOME", System.getProperty("java.home"));
+    variables.putAll(environment);
+    try {
+      if (builder.start().waitFor() != 0) {
+        throw new IOException("./sutra " + command + ": " + Files.readString(log));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Stops and removes it after {@code failure}. */
+  public void closeAfter(Exception failure) {
+    try {
+      close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!Files.isDirectory(home)) {
+      return;
+    }
+    down();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.sutra.benchmarks.cache;
+
+import io.sutra.benchmarks.cache.bare.BareApplication;
+import io.sutra.benchmarks.cache.bare.BareResource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Puts the bare method beside the embedding service, into the same server. */
+final class BareArchive {
+
+  /** As the service has it, so that both are made by the container in the same way. */
+  private static final String BEANS =
+      "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\""
+          + " bean-discovery-mode=\"all\"/>";
+
+  private static final String SERVER =
+      """
+      <server>
+        <webApplication id="bare" name="bare" location="bare.war" contextRoot="/bare"/>
+      </server>
+      """;
+
+  private BareArchive() {}
+
+  /** Before the server is started for the first time in {@code home}. */
+  static void deploy(Path home) throws IOException {
+    Path server = home.resolve("usr/servers/embedding");
+    Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
+    Files.writeString(overrides.resolve("bare.xml"), SERVER);
+    Path applications = Files.createDirectories(server.resolve("apps"));
+    try (OutputStream out = Files.newOutputStream(applications.resolve("bare.war"));
+        var archive = new ZipOutputStream(out)) {
+      for (Class<?> type :
+          List.of(BareApplication.class, BareResource.class, BareResource.Bodies.class)) {
+        String path = type.getName().replace('.', '/') + ".class";
+        try (InputStream in = type.getClassLoader().getResourceAsStream(path)) {
+          if (in == null) {
+            throw new IOException("no class file of " + type);
+          }
+          add(archive, "WEB-INF/classes/" + path, in.readAllBytes());
+        }
+      }
+      add(archive, "WEB-INF/beans.xml", BEANS.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void add(ZipOutputStream archive, String name, byte[] content) throws IOException {
+    archive.putNextEntry(new ZipEntry(name));
+    archive.write(content);
+    archive.closeEntry();
+  }
+}

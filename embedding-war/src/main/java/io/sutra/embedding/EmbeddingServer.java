@@ -1,0 +1,209 @@
+package io.sutra.embedding;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.sutra.api.config.ConfigurationException;
+import io.sutra.api.server.Drain;
+import io.sutra.embedding.config.EmbeddingSettings;
+import io.sutra.embedding.health.ServiceState;
+import io.sutra.embedding.l1.CaffeineMemoryCache;
+import io.sutra.embedding.l1.RenderedVectors;
+import io.sutra.embedding.l2.ShardCache;
+import io.sutra.embedding.l2.ShardGateway;
+import io.sutra.embedding.metrics.CacheMetrics;
+import io.sutra.embedding.mlbase.HttpModel;
+import io.sutra.embedding.mlbase.MlBaseClient;
+import io.sutra.embedding.mlbase.ModelGateway;
+import io.sutra.embedding.mlbase.ModelProfiles;
+import io.sutra.embedding.service.CacheCounters;
+import io.sutra.embedding.service.Caches;
+import io.sutra.embedding.service.EmbeddingService;
+import io.sutra.embedding.service.MemoryCache;
+import io.sutra.embedding.service.ModelProfile;
+import io.sutra.embedding.service.Resolver;
+import io.sutra.embedding.service.SharedCache;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes the embedding service when the application starts and takes it apart when it stops. Bad
+ * settings stop the start; a missing shard or ml-base does not. Thread-safe.
+ */
+@Singleton
+public class EmbeddingServer implements ServiceState.Source {
+
+  private static final Logger LOG = Logger.getLogger(EmbeddingServer.class.getName());
+
+  /** Beyond ml-base's own time limit and the client's grace: then the other's thread is stuck. */
+  private static final Duration PATIENCE_BEYOND_THE_TIMEOUT = Duration.ofSeconds(8);
+
+  private final EmbeddingSettings settings;
+  private final CacheCounters counters = new CacheCounters();
+  private final MemoryCache memory;
+  private final RenderedVectors rendered;
+  private final ShardCache shard;
+  private final MlBaseClient client;
+  private final ModelProfiles profiles;
+  private final EmbeddingService service;
+  private volatile boolean draining;
+  private volatile Drain.@Nullable Watch drainWatch;
+
+  /** Reads the settings and puts the parts together; nothing runs yet. */
+  @Inject
+  public EmbeddingServer(
+      Config config, CacheMetrics metrics, ShardGateway shardGateway, ModelGateway modelGateway) {
+    settings = readSettings(config);
+    EmbeddingSettings.Cache cache = settings.cache();
+    Clock clock = Clock.systemUTC();
+    memory = new CaffeineMemoryCache(cache.memoryCapacity(), clock, Ticker.systemTicker());
+    rendered = new RenderedVectors(cache.renderedBytes());
+    shard =
+        new ShardCache(
+            shardGateway, cache.writeQueue(), memory, metrics, clock, virtualThreads("shard"));
+    client = new MlBaseClient(settings.mlBase());
+    profiles = new ModelProfiles(client, settings.stateDirectory());
+    MemoryCache remembering = cache.enabled() ? memory : null;
+    var resolver =
+        new Resolver(
+            new Resolver.Settings(
+                settings.defaultDimension(),
+                cache.timeToLive(),
+                settings.requestTimeout().plus(PATIENCE_BEYOND_THE_TIMEOUT)),
+            remembering,
+            cache.enabled() ? shard : SharedCache.NONE,
+            new HttpModel(client, modelGateway, settings.requestTimeout()),
+            profiles,
+            counters,
+            clock);
+    service =
+        new EmbeddingService(
+            new EmbeddingService.Rules(settings.defaultDimension(), settings.limits()),
+            profiles,
+            remembering,
+            resolver,
+            counters);
+    metrics.watch(counters);
+    metrics.watch(memory, shard, resolver);
+  }
+
+  private static EmbeddingSettings readSettings(Config config) {
+    try {
+      return EmbeddingSettings.read(key -> config.getOptionalValue(key, String.class));
+    } catch (ConfigurationException e) {
+      // The server reports the exception once more, buried in stack traces.
+      LOG.severe(e.getMessage());
+      throw e;
+    }
+  }
+
+  /** Threads that find the application's classes and names, as the server's own do. */
+  private static ThreadFactory virtualThreads(String name) {
+    ClassLoader application = Thread.currentThread().getContextClassLoader();
+    return task ->
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(
+                () -> {
+                  Thread.currentThread().setContextClassLoader(application);
+                  task.run();
+                });
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    profiles.start();
+    if (settings.cache().enabled()) {
+      shard.start();
+    }
+    if (settings.drainDelay().isPositive()) {
+      drainWatch = Drain.onTermination(settings.drainDelay(), () -> draining = true);
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    draining = true;
+    Drain.Watch watch = drainWatch;
+    if (watch != null) {
+      watch.close();
+    }
+    shard.close();
+    profiles.close();
+    client.close();
+  }
+
+  @Override
+  public ServiceState state() {
+    Optional<ModelProfile> profile = profiles.current();
+    return new ServiceState(
+        profile.flatMap(this::problemWith),
+        draining,
+        profile.map(ModelProfile::name),
+        profiles.reachable(),
+        shard.isAvailable(),
+        settings.cache().enabled());
+  }
+
+  private Optional<String> problemWith(ModelProfile profile) {
+    if (settings.defaultDimension().isEmpty()
+        || profile.dimensions().contains(settings.defaultDimension().getAsInt())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "MATRYOSHKA_DIM is '"
+            + settings.defaultDimension().getAsInt()
+            + "'; allowed is one of "
+            + profile.dimensions()
+            + " for the model "
+            + profile.name()
+            + ".");
+  }
+
+  /** The settings, for whoever needs to show or obey them. */
+  @Produces
+  @Singleton
+  EmbeddingSettings settings() {
+    return settings;
+  }
+
+  @Produces
+  @Singleton
+  EmbeddingService service() {
+    return service;
+  }
+
+  @Produces
+  @Singleton
+  CacheCounters counters() {
+    return counters;
+  }
+
+  @Produces
+  @Singleton
+  RenderedVectors rendered() {
+    return rendered;
+  }
+
+  @Produces
+  @Singleton
+  Caches caches() {
+    return new Caches(
+        memory, settings.cache().enabled() ? shard : SharedCache.NONE, rendered::clear);
+  }
+
+  @Produces
+  @Singleton
+  ModelProfiles profiles() {
+    return profiles;
+  }
+}

@@ -1,0 +1,50 @@
+package io.sutra.embedding.l1;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sutra.api.http.EmbedBody;
+import io.sutra.embedding.service.StoredVector;
+
+/**
+ * The digits of vectors that are asked for often. To write 256 numbers as decimals takes longer
+ * than everything else that a hit costs, so what is written twice is kept. Bounded in bytes, of the
+ * digits and of the vectors that they keep alive. Thread-safe.
+ */
+public final class RenderedVectors {
+
+  private final Cache<Form, byte[]> forms;
+
+  /** Holds at most {@code bytes}; none at all with zero. */
+  public RenderedVectors(long bytes) {
+    forms =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher(RenderedVectors::weight)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** A vector is compared by identity: when another takes its place, so do other digits. */
+  private record Form(StoredVector vector, int dimension, boolean normalize) {}
+
+  private static int weight(Form form, byte[] digits) {
+    return digits.length + form.vector().dimension() * Float.BYTES + 160;
+  }
+
+  /** {@code vector}, cut and scaled, as a JSON array; not to be changed. */
+  public byte[] json(StoredVector vector, int dimension, boolean normalize) {
+    var form = new Form(vector, dimension, normalize);
+    byte[] known = forms.getIfPresent(form);
+    if (known != null) {
+      return known;
+    }
+    byte[] digits = EmbedBody.vector(vector.served(dimension, normalize));
+    forms.put(form, digits);
+    return digits;
+  }
+
+  /** Forgets all. */
+  public void clear() {
+    forms.invalidateAll();
+  }
+}

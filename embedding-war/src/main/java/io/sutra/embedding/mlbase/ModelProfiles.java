@@ -1,0 +1,137 @@
+package io.sutra.embedding.mlbase;
+
+import io.sutra.embedding.service.ModelProfile;
+import io.sutra.embedding.service.ProfileSource;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model is served: the one of the last run until ml-base says otherwise, then what its {@code
+ * /info} says. It asks at the start until there is an answer, every few seconds, and at once when a
+ * vector came from a model that it does not know. Thread-safe.
+ *
+ * <p>While replicas are changed one by one, two models answer in turn. The newer one is taken up
+ * the first time that it answers; the older one is not taken up again just because it still
+ * answers, but only when the newer one has not been heard for a while (the change was taken back).
+ */
+public final class ModelProfiles implements ProfileSource, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ModelProfiles.class.getName());
+  private static final Duration ASK_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration WITHOUT_A_MODEL = Duration.ofMillis(250);
+  private static final Duration WITH_A_MODEL = Duration.ofSeconds(3);
+
+  private static final Duration BETWEEN_TWO = Duration.ofMillis(50);
+
+  /** Answers in a row from a model that was given up before it is taken up again. */
+  private static final int ANSWERS_TO_RETURN = 40;
+
+  private final MlBaseClient client;
+  private final ProfileFile file;
+  private final Semaphore askNow = new Semaphore(0);
+  private volatile @Nullable ModelProfile current;
+  private volatile boolean reachable;
+  private @Nullable String givenUp;
+  private int returns;
+  private @Nullable Thread watching;
+
+  /** Reads what the last run left in {@code folder}. */
+  public ModelProfiles(MlBaseClient client, Path folder) {
+    this.client = client;
+    this.file = new ProfileFile(folder);
+    this.current = file.read().orElse(null);
+  }
+
+  /** Begins to ask. */
+  public synchronized void start() {
+    watching = Thread.ofVirtual().name("model-watch").start(this::watch);
+  }
+
+  private void watch() {
+    while (!Thread.currentThread().isInterrupted()) {
+      ask();
+      try {
+        Duration pause = current == null || !reachable ? WITHOUT_A_MODEL : WITH_A_MODEL;
+        if (askNow.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+          TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO.toNanos());
+          askNow.drainPermits();
+        }
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void ask() {
+    try {
+      HttpResponse<byte[]> answer = client.send(client.request("/info", ASK_TIMEOUT).GET().build());
+      if (answer.statusCode() != 200) {
+        throw new ModelLostException("/info is a " + answer.statusCode());
+      }
+      ModelProfile profile = ProfileJson.parse(answer.body());
+      if (!reachable) {
+        LOG.log(Level.INFO, "ml-base answers; its model is {0}", profile.name());
+      }
+      reachable = true;
+      heard(profile);
+    } catch (ModelLostException | IllegalArgumentException e) {
+      if (reachable) {
+        LOG.log(Level.WARNING, "ml-base is gone: {0}", e.getMessage());
+      }
+      reachable = false;
+    }
+  }
+
+  synchronized void heard(ModelProfile profile) {
+    ModelProfile known = current;
+    if (profile.equals(known)) {
+      returns = 0;
+      return;
+    }
+    if (profile.fingerprint().equals(givenUp) && ++returns < ANSWERS_TO_RETURN) {
+      return;
+    }
+    if (known != null) {
+      LOG.log(
+          Level.INFO,
+          "The model changes from {0} ({1}) to {2} ({3})",
+          new Object[] {known.name(), known.fingerprint(), profile.name(), profile.fingerprint()});
+      givenUp = known.fingerprint();
+    }
+    returns = 0;
+    current = profile;
+    file.write(profile);
+  }
+
+  @Override
+  public Optional<ModelProfile> current() {
+    return Optional.ofNullable(current);
+  }
+
+  @Override
+  public void answered(String fingerprint) {
+    ModelProfile known = current;
+    if (known == null || !known.fingerprint().equals(fingerprint)) {
+      askNow.release();
+    }
+  }
+
+  /** Whether ml-base answered when it was last asked. */
+  public boolean reachable() {
+    return reachable;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (watching != null) {
+      watching.interrupt();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.sutra.embedding.rest;
+
+import io.sutra.api.http.ErrorMapper;
+import io.sutra.api.http.RequestIdFilter;
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
+import org.eclipse.microprofile.openapi.annotations.info.Info;
+import org.eclipse.microprofile.openapi.annotations.info.License;
+
+/** The routes at {@code /}, listed so that nothing has to be scanned for. */
+@ApplicationPath("/")
+@OpenAPIDefinition(
+    info =
+        @Info(
+            title = "Sutra embedding service",
+            version = "1",
+            description = "Text in, vectors out; what was ever computed is remembered.",
+            license =
+                @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")))
+public class EmbeddingApplication extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        EmbedResource.class,
+        MemoryFilter.class,
+        CacheResource.class,
+        WarmResource.class,
+        InfoResource.class,
+        ErrorMapper.class,
+        RequestIdFilter.class);
+  }
+}

@@ -1,0 +1,155 @@
+package io.sutra.embedding.service;
+
+import io.sutra.api.EmbeddingException;
+import io.sutra.api.RequestLimits;
+import io.sutra.api.http.EmbedRequest;
+import io.sutra.api.http.Usage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests: from memory if it can ({@link #lookUp}), else by whatever it takes ({@link
+ * #complete}). Thread-safe.
+ */
+public final class EmbeddingService {
+
+  private final Rules rules;
+  private final ProfileSource profiles;
+  private final @Nullable MemoryCache memory;
+  private final Resolver resolver;
+  private final CacheCounters counters;
+
+  /**
+   * What is asked of every request.
+   *
+   * @param defaultDimension when a request does not say; the model's own when empty
+   * @param limits of one request
+   */
+  public record Rules(OptionalInt defaultDimension, RequestLimits limits) {}
+
+  /** {@code memory} is null when nothing is to be remembered. */
+  public EmbeddingService(
+      Rules rules,
+      ProfileSource profiles,
+      @Nullable MemoryCache memory,
+      Resolver resolver,
+      CacheCounters counters) {
+    this.rules = rules;
+    this.profiles = profiles;
+    this.memory = memory;
+    this.resolver = resolver;
+    this.counters = counters;
+  }
+
+  /**
+   * Checks a request and looks its texts up in memory. Never blocks.
+   *
+   * @throws EmbeddingException when the request breaks a rule, or no model was ever heard of
+   */
+  public Lookup lookUp(EmbedRequest request) {
+    long start = System.nanoTime();
+    ModelProfile profile = profile();
+    if (request.model().isPresent() && !request.model().get().equals(profile.name())) {
+      throw EmbeddingException.unknownModel(List.of(profile.name()));
+    }
+    int dimension = dimension(profile, request.dimension());
+    var lookup = new Lookup(request, profile, dimension, start);
+    var hasher =
+        new KeyHasher(profile.fingerprint(), profile.window(), profile.prefix(request.inputType()));
+    for (int i = 0; i < lookup.texts(); i++) {
+      lookup.setKey(i, hasher.key(request.texts().get(i)));
+    }
+    counters.requested(lookup.texts());
+    if (memory != null) {
+      lookInMemory(lookup, memory);
+    }
+    counters.memory(lookup.texts() - lookup.missing(), 0);
+    return lookup;
+  }
+
+  /**
+   * Checks a dimension before any text is there.
+   *
+   * @throws EmbeddingException when the model does not give vectors of that size
+   */
+  public void checkDimension(OptionalInt asked) {
+    dimension(profile(), asked);
+  }
+
+  private ModelProfile profile() {
+    return profiles
+        .current()
+        .orElseThrow(
+            () ->
+                EmbeddingException.notReady(
+                    "No model has been heard of yet; /health/ready says why.",
+                    Duration.ofSeconds(1)));
+  }
+
+  private int dimension(ModelProfile profile, OptionalInt asked) {
+    int dimension = asked.orElse(rules.defaultDimension().orElse(profile.dimension()));
+    if (!profile.dimensions().contains(dimension)) {
+      throw EmbeddingException.dimensionNotAllowed(profile.dimensions(), profile.name());
+    }
+    return dimension;
+  }
+
+  private static void lookInMemory(Lookup lookup, MemoryCache memory) {
+    for (int i = 0; i < lookup.texts(); i++) {
+      StoredVector vector = memory.get(lookup.key(i));
+      if (vector != null && vector.dimension() >= lookup.dimension()) {
+        lookup.fill(i, vector, true);
+      }
+    }
+  }
+
+  /**
+   * Finds or computes what a look-up still misses; blocks, so not for a thread that others need.
+   *
+   * @throws EmbeddingException when a text cannot be had
+   */
+  public EmbedAnswer complete(Lookup lookup) {
+    if (lookup.isComplete()) {
+      return answer(lookup, Resolver.Work.NONE);
+    }
+    return answer(lookup, resolver.resolve(lookup));
+  }
+
+  /** The answer to a request that was found in memory whole; empty when it was not. */
+  public Optional<EmbedAnswer> answerIfComplete(Lookup lookup) {
+    return lookup.isComplete() ? Optional.of(answer(lookup, Resolver.Work.NONE)) : Optional.empty();
+  }
+
+  private EmbedAnswer answer(Lookup lookup, Resolver.Work work) {
+    EmbedRequest request = lookup.request();
+    List<StoredVector> vectors = lookup.vectors();
+    long wholeTokens = 0;
+    int tokens = 0;
+    // In this order and per text, as ml-base does: the same request gets the same error.
+    for (int i = 0; i < vectors.size(); i++) {
+      StoredVector vector = vectors.get(i);
+      wholeTokens += vector.tokens().whole();
+      tokens += vector.tokens().read();
+      if (wholeTokens > rules.limits().maximumTokens()) {
+        throw EmbeddingException.tooManyTokens(rules.limits().maximumTokens());
+      }
+      if (!request.truncate() && vector.tokens().truncated()) {
+        throw EmbeddingException.textTooLong(
+            i, vector.tokens().whole(), lookup.profile().window(), lookup.profile().name());
+      }
+    }
+    return new EmbedAnswer(
+        vectors,
+        lookup.dimension(),
+        request.normalize(),
+        lookup.profile().name(),
+        Duration.ofNanos(System.nanoTime() - lookup.startNanos()),
+        lookup.cached(),
+        new Usage(tokens, work.computedTokens()),
+        work.queueTime(),
+        work.inferenceTime());
+  }
+}

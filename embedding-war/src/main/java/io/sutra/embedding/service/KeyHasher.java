@@ -1,0 +1,63 @@
+package io.sutra.embedding.service;
+
+import io.sutra.cache.api.CacheKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Makes the key of a text: SHA-256 over everything that decides its vector. Each part has a fixed
+ * length or its length before it, so that no two different inputs give the same bytes:
+ *
+ * <pre>
+ * "sutra/1" | fingerprint, 32 bytes | window, 4 | prefix length, 4 | prefix | text length, 4 | text
+ * </pre>
+ *
+ * <p>Numbers are big-endian, texts UTF-8; a text must be well-formed. One hasher serves one model
+ * and one prefix. Not thread-safe: make one per request.
+ */
+final class KeyHasher {
+
+  private static final byte[] FORMAT = "sutra/1".getBytes(StandardCharsets.US_ASCII);
+
+  private final MessageDigest digest;
+  private final byte[] beginning;
+  private final byte[] result = new byte[CacheKey.BYTES];
+  private final ByteBuffer resultReader = ByteBuffer.wrap(result);
+
+  KeyHasher(String fingerprint, int window, String prefix) {
+    byte[] prefixBytes = prefix.getBytes(StandardCharsets.UTF_8);
+    beginning =
+        ByteBuffer.allocate(FORMAT.length + CacheKey.BYTES + 2 * Integer.BYTES + prefixBytes.length)
+            .put(FORMAT)
+            .put(HexFormat.of().parseHex(fingerprint))
+            .putInt(window)
+            .putInt(prefixBytes.length)
+            .put(prefixBytes)
+            .array();
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  CacheKey key(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    digest.update(beginning);
+    digest.update((byte) (bytes.length >>> 24));
+    digest.update((byte) (bytes.length >>> 16));
+    digest.update((byte) (bytes.length >>> 8));
+    digest.update((byte) bytes.length);
+    digest.update(bytes);
+    try {
+      digest.digest(result, 0, result.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("SHA-256 has 32 bytes", e);
+    }
+    return CacheKey.read(resultReader.rewind());
+  }
+}

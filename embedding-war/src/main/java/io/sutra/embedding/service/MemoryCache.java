@@ -1,0 +1,23 @@
+package io.sutra.embedding.service;
+
+import io.sutra.cache.api.CacheKey;
+import org.jspecify.annotations.Nullable;
+
+/** The vectors in this process's memory, L1. Implementations are thread-safe and never block. */
+public interface MemoryCache {
+
+  /** The vector of that key, unless it has expired; null when there is none. */
+  @Nullable StoredVector get(CacheKey key);
+
+  /** Remembers a vector, unless one that is as long is remembered already. */
+  void put(CacheKey key, StoredVector vector);
+
+  /** Forgets one vector. */
+  void remove(CacheKey key);
+
+  /** Forgets all. */
+  void clear();
+
+  /** How many there are. */
+  long size();
+}

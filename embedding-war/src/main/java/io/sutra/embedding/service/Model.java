@@ -1,0 +1,44 @@
+package io.sutra.embedding.service;
+
+import io.sutra.api.http.InputType;
+import io.sutra.api.http.RawEmbeddings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Computes vectors somewhere else. Implementations are thread-safe. */
+public interface Model {
+
+  /**
+   * What is to be computed.
+   *
+   * @param texts 1 or more; a text longer than the model's window is cut
+   * @param inputType selects the model's own prefix
+   * @param dimension numbers per vector
+   * @param model the name that the caller asked for, if any
+   */
+  record Job(
+      List<String> texts, Optional<InputType> inputType, int dimension, Optional<String> model) {
+
+    public Job {
+      texts = List.copyOf(texts);
+    }
+  }
+
+  /**
+   * Computes vectors, cut but not scaled; blocks.
+   *
+   * @throws io.sutra.api.EmbeddingException when the model refuses, is busy, or cannot be reached
+   */
+  Computed compute(Job job);
+
+  /**
+   * What the model gave.
+   *
+   * @param fingerprint of the model that computed it
+   * @param queueTime the longest that a text waited
+   * @param inferenceTime the longest batch
+   */
+  record Computed(
+      String fingerprint, RawEmbeddings embeddings, Duration queueTime, Duration inferenceTime) {}
+}

@@ -1,0 +1,65 @@
+package io.sutra.embedding.service;
+
+import io.sutra.api.http.RawEmbeddings;
+import io.sutra.api.http.TextTokens;
+import io.sutra.api.http.Tokenization;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Gives each text a vector of its own, made from its hash; a stand-in for ml-base. */
+final class StandInModel implements Model {
+
+  static final int DIMENSION = 8;
+  static final String FINGERPRINT = "a".repeat(64);
+  static final ModelProfile PROFILE =
+      new ModelProfile("stand-in", FINGERPRINT, 16, List.of(8, 4, 2), "query: ", "");
+
+  /** What was asked, in order. */
+  final List<Job> jobs = new CopyOnWriteArrayList<>();
+
+  volatile Function<Job, String> fingerprint = job -> FINGERPRINT;
+  volatile Runnable before = () -> {};
+
+  static ModelProfile profile(String fingerprint) {
+    return new ModelProfile("stand-in", fingerprint, 16, List.of(8, 4, 2), "query: ", "");
+  }
+
+  /** One token a word, and two special ones. */
+  static TextTokens tokens(String text) {
+    int whole = text.split(" ", -1).length + 2;
+    return new TextTokens(Math.min(whole, PROFILE.window()), whole);
+  }
+
+  static float[] vector(String fingerprint, String prefixed, int dimension) {
+    var random = new Random((fingerprint + prefixed).hashCode());
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
+      vector[i] = random.nextFloat() - 0.5f;
+    }
+    return vector;
+  }
+
+  @Override
+  public Computed compute(Job job) {
+    jobs.add(job);
+    before.run();
+    String prefix = PROFILE.prefix(job.inputType());
+    String by = fingerprint.apply(job);
+    List<float[]> vectors = new ArrayList<>();
+    List<TextTokens> tokens = new ArrayList<>();
+    for (String text : job.texts()) {
+      vectors.add(vector(by, prefix + text, job.dimension()));
+      tokens.add(tokens(text));
+    }
+    return new Computed(
+        by,
+        new RawEmbeddings(
+            vectors, job.dimension(), new Tokenization(PROFILE.window(), prefix, tokens)),
+        Duration.ofMillis(1),
+        Duration.ofMillis(2));
+  }
+}
