@@ -38,7 +38,15 @@ public final class ShardEngine implements AutoCloseable {
   /** Under {@code everysec}: with the keeper's period and a force this stays below a second. */
   private static final Duration FORCE_AFTER = Duration.ofMillis(600);
 
-  private static final int SWEEP_ENTRIES = 20_000;
+  /**
+   * Expired entries are looked for in small steps: each bucket is a look at memory that is in no
+   * cache, and whoever puts meanwhile waits.
+   */
+  private static final Duration SWEEP_PERIOD = Duration.ofMillis(10);
+
+  private static final int SWEEP_BUCKETS_PER_MILLI = 20;
+  private static final int MOST_SWEEP_BUCKETS = 2_000;
+  private static final Duration COMPACTION_CHECK = Duration.ofSeconds(1);
 
   private final VectorStore store;
   private final WriteAheadLog log;
@@ -186,7 +194,8 @@ public final class ShardEngine implements AutoCloseable {
 
   private void write() {
     List<Mutation> batch = new ArrayList<>();
-    long nextSweep = System.nanoTime();
+    long lastSweep = System.nanoTime();
+    long nextCheck = lastSweep;
     try {
       while (true) {
         queue.take(batch, IDLE);
@@ -200,9 +209,14 @@ public final class ShardEngine implements AutoCloseable {
         if (log.wantsAllocation()) {
           LockSupport.unpark(keeper);
         }
-        if (System.nanoTime() - nextSweep > 0) {
-          nextSweep = System.nanoTime() + 1_000_000_000L;
-          store.sweep(SWEEP_ENTRIES);
+        long now = System.nanoTime();
+        if (now - lastSweep > SWEEP_PERIOD.toNanos()) {
+          long millis = (now - lastSweep) / 1_000_000;
+          lastSweep = now;
+          store.sweep((int) Math.min(MOST_SWEEP_BUCKETS, millis * SWEEP_BUCKETS_PER_MILLI));
+        }
+        if (now - nextCheck > 0) {
+          nextCheck = now + COMPACTION_CHECK.toNanos();
           if (CompactionPolicy.due(commit.bytesSinceSnapshot(), store.vectorBytes())) {
             compactions.start();
           }
