@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** The 99th percentile of a put under {@code everysec}, at half load, while a compaction runs. */
 final class LatencyBenchmark {
@@ -40,18 +41,20 @@ final class LatencyBenchmark {
         LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
       ShardBenchmark.fill(shard.port(), 200_000);
       long next = 1_000_000;
-      client.run(300_000, Frames.puts(next, VECTOR));
+      PreparedPuts puts = new PreparedPuts(VECTOR);
+      client.run(300_000, puts.prepare(next, 300_000));
       next += 300_000;
       for (int round = 0; round < rounds; round++) {
-        double peak = client.run(200_000, Frames.puts(next, VECTOR)).perSecond();
+        double peak = client.run(200_000, puts.prepare(next, 200_000)).perSecond();
         next += 200_000;
         peaks.add(peak);
         int count = (int) (peak / 2 * 3);
         floor.add(client.run(count, i -> ping, peak / 2).percentileMillis(0.99));
-        alone.add(client.run(count, Frames.puts(next, VECTOR), peak / 2).percentileMillis(0.99));
+        alone.add(client.run(count, puts.prepare(next, count), peak / 2).percentileMillis(0.99));
         next += count;
+        LongFunction<ByteBuffer> prepared = puts.prepare(next, count);
         CompletableFuture<Boolean> compaction = ShardBenchmark.compactInBackground(shard.port());
-        LoadClient.Result result = client.run(count, Frames.puts(next, VECTOR), peak / 2);
+        LoadClient.Result result = client.run(count, prepared, peak / 2);
         next += count;
         during.add(compaction.isDone() ? 0.0 : 1.0);
         p99.add(result.percentileMillis(0.99));

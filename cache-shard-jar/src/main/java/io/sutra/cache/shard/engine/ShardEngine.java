@@ -32,6 +32,10 @@ public final class ShardEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ShardEngine.class.getName());
 
   private static final Duration GATHER = Duration.ofNanos(60_000);
+
+  /** Only without a force, which is so long that sleeping before it is nothing. */
+  private static final Duration SPIN = Duration.ofNanos(30_000);
+
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration KEEPER_PERIOD = Duration.ofMillis(50);
 
@@ -81,8 +85,13 @@ public final class ShardEngine implements AutoCloseable {
     this.onFailure = onFailure;
     this.sync = settings.log().sync();
     this.commit = new GroupCommit(store, log, sync, clock, settings.timeToLive());
+    boolean always = sync == SyncMode.ALWAYS;
+    boolean spare = Runtime.getRuntime().availableProcessors() > 2;
     this.queue =
-        new CommitQueue(settings.pendingBytes(), sync == SyncMode.ALWAYS ? GATHER : Duration.ZERO);
+        new CommitQueue(
+            settings.pendingBytes(),
+            always ? GATHER : Duration.ZERO,
+            always || !spare ? Duration.ZERO : SPIN);
     Compactor compactor = new Compactor(store, log, clock, settings.compactionBytesPerSecond());
     this.compactions = new CompactionRunner(compactor, this::submit);
     this.writer = new Thread(this::write, "shard-writer");
