@@ -41,11 +41,11 @@ final class CompactionCrashTest {
     return shard;
   }
 
-  /** Makes a call number so many of the disk's the last one; whether it came to that. */
   private interface Step {
     void run() throws IOException;
   }
 
+  /** Runs a step; the end comes before its call of the disk of that number. Whether it came. */
   private static boolean endsAt(SimulatedDisk disk, int call, Step step) throws IOException {
     int[] left = {call};
     disk.hook(
