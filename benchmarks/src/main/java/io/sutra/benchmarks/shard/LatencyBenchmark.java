@@ -68,8 +68,8 @@ final class LatencyBenchmark {
             "Put under `everysec` at half load while a compaction runs: p99 median %.2f ms (%.2f to"
                 + " %.2f), bar ≤ 2 ms: %s. Half load was %,.0f puts/s; the compaction was still"
                 + " running at the end of %.0f of %d rounds. What the machine and the generator, on"
-                + " the same processors, cost alone: a ping at the same rate, in the same rounds, p99"
-                + " median %.2f ms (%.2f to %.2f). The same puts without a compaction: %.2f ms"
+                + " the same processors, cost alone: a ping at the same rate, in the same rounds,"
+                + " p99 median %.2f ms (%.2f to %.2f). The same puts without a compaction: %.2f ms"
                 + " (%.2f to %.2f).",
             Comparison.median(p99),
             p99.stream().mapToDouble(d -> d).min().orElse(0),
