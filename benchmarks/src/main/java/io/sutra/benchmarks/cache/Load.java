@@ -35,6 +35,10 @@ final class Load {
       return nanos.length;
     }
 
+    double seconds() {
+      return seconds;
+    }
+
     double perSecond() {
       return nanos.length / seconds;
     }
