@@ -35,6 +35,10 @@ public final class Load {
       return nanos.length;
     }
 
+    double seconds() {
+      return seconds;
+    }
+
     public double perSecond() {
       return nanos.length / seconds;
     }
