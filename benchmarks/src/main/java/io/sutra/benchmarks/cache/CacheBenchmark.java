@@ -1,6 +1,7 @@
 package io.sutra.benchmarks.cache;
 
 import io.sutra.benchmarks.Arguments;
+import io.sutra.benchmarks.Json;
 import io.sutra.benchmarks.ProductInstance;
 import io.sutra.benchmarks.cache.bare.BareResource;
 import io.sutra.benchmarks.inference.Bar;
@@ -28,7 +29,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Measures what the caches are worth; see {@code ./sutra bench cache --help}. Ends with 0 when
@@ -147,11 +147,7 @@ public final class CacheBenchmark {
   }
 
   private static byte[] request(List<String> texts, int dimension) {
-    String list =
-        texts.stream()
-            .map(text -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-            .collect(Collectors.joining(","));
-    return ("{\"texts\":[" + list + "],\"dimension\":" + dimension + "}")
+    return ("{\"texts\":" + Json.array(texts) + ",\"dimension\":" + dimension + "}")
         .getBytes(StandardCharsets.UTF_8);
   }
 
