@@ -26,7 +26,7 @@ import java.util.Arrays;
  * (the parser alone would let overlong forms and encoded surrogates pass), no duplicate keys, no
  * NaN, bounded nesting. Thread-safe.
  */
-final class StrictJson {
+public final class StrictJson {
 
   /** No body of this contract nests deeper than an array of arrays in an object. */
   private static final int MAXIMUM_NESTING = 32;
@@ -55,7 +55,7 @@ final class StrictJson {
 
   /** Reads one value from a parser. */
   @FunctionalInterface
-  interface BodyReader<T> {
+  public interface BodyReader<T> {
     T read(JsonParser parser) throws IOException;
   }
 
@@ -66,7 +66,8 @@ final class StrictJson {
    *     value
    * @throws IOException when the connection fails
    */
-  static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader) throws IOException {
+  public static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader)
+      throws IOException {
     try (JsonParser parser = parser(readBounded(body, maximumBytes))) {
       parser.nextToken();
       T value = reader.read(parser);

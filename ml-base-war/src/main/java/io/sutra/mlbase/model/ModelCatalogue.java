@@ -26,6 +26,7 @@ public final class ModelCatalogue {
         "Represent this sentence for searching relevant passages: ",
         "",
         512,
+        30_522,
         precision,
         Map.of(
             precision.weightsFile(),

@@ -27,7 +27,6 @@ final class CommitBatch {
   private final long defaultTimeToLive;
   private final List<Runnable> effects = new ArrayList<>();
   private final List<Runnable> acknowledgements = new ArrayList<>();
-  private final List<Mutation> planned = new ArrayList<>();
   private final List<Entry> prepared = new ArrayList<>();
 
   /** What keys will hold after the batch; null is nothing. */
@@ -64,9 +63,10 @@ final class CommitBatch {
         Entry entry = store.prepare(vector.key(), vector.vector(), vector.checksum(), expiresAt);
         if (entry == null) {
           entries.forEach(store::discard);
-          put.fail(
+          CacheException error =
               new CacheException(
-                  Reason.NO_MEMORY, "the memory for vectors is used up; reads go on"));
+                  Reason.NO_MEMORY, "the memory for vectors is used up; reads go on");
+          acknowledgements.add(() -> put.fail(error));
           return;
         }
         stored.add(vector);
@@ -81,7 +81,6 @@ final class CommitBatch {
       effects.add(() -> store.publish(vector.key(), entry));
     }
     prepared.addAll(entries);
-    planned.add(put);
     acknowledgements.add(() -> put.completion().done(outcomes));
   }
 
@@ -125,7 +124,6 @@ final class CommitBatch {
       }
     }
     int count = deleted;
-    planned.add(delete);
     acknowledgements.add(() -> delete.completion().done(count));
   }
 
@@ -134,7 +132,6 @@ final class CommitBatch {
     changed.clear();
     cleared = true;
     effects.add(store::clear);
-    planned.add(clear);
     acknowledgements.add(() -> clear.completion().done(true));
   }
 
@@ -149,14 +146,11 @@ final class CommitBatch {
 
   /** Tells who waits, in order. */
   void acknowledge() {
-    acknowledgements.forEach(Runnable::run);
+    acknowledgements.forEach(Telling::run);
   }
 
-  /** Nothing of the batch happened. */
-  void fail(CacheException error) {
+  /** Gives back what was prepared: nothing of the batch happened. */
+  void discard() {
     prepared.forEach(store::discard);
-    for (Mutation mutation : planned) {
-      mutation.fail(error);
-    }
   }
 }

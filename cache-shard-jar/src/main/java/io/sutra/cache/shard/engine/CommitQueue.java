@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,14 @@ final class CommitQueue {
     }
     if (!into.isEmpty()) {
       lastTaken = into.size();
+    }
+  }
+
+  /** Takes everything that waits; any thread may. */
+  void drain(Consumer<Mutation> to) {
+    for (Mutation next = queue.poll(); next != null; next = queue.poll()) {
+      bytes.addAndGet(-next.bytes());
+      to.accept(next);
     }
   }
 

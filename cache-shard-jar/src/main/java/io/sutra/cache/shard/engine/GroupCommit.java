@@ -54,7 +54,7 @@ public final class GroupCommit {
   }
 
   /**
-   * Commits mutations together, completing each.
+   * Commits mutations together, completing each, whatever happens.
    *
    * @throws LogFailedException when the log failed: everything was failed, and nothing can be
    *     committed any more
@@ -75,8 +75,10 @@ public final class GroupCommit {
       from = mutations.size();
       commitBatch(mutations.subList(batch, mutations.size()));
     } catch (LogFailedException e) {
-      CacheException error = error(e);
-      mutations.subList(from, mutations.size()).forEach(mutation -> mutation.fail(error));
+      fail(mutations.subList(from, mutations.size()), error(e));
+      throw e;
+    } catch (RuntimeException | Error e) {
+      fail(mutations.subList(from, mutations.size()), error(e));
       throw e;
     }
   }
@@ -89,21 +91,29 @@ public final class GroupCommit {
     try {
       batch = new CommitBatch(store, log.begin(), clock.getAsLong(), defaultTimeToLive);
     } catch (IOException e) {
-      CacheException error = error(e);
-      mutations.forEach(mutation -> mutation.fail(error));
+      fail(mutations, error(e));
       throwIfFailed(e);
       return;
     }
-    mutations.forEach(batch::plan);
     try {
+      mutations.forEach(batch::plan);
       write(batch);
+      batch.apply();
     } catch (IOException e) {
-      batch.fail(error(e));
+      batch.discard();
+      fail(mutations, error(e));
       throwIfFailed(e);
       return;
+    } catch (RuntimeException | Error e) {
+      // What was prepared may be in the store by now, and is left: the shard ends.
+      fail(mutations, error(e));
+      throw e;
     }
-    batch.apply();
     batch.acknowledge();
+  }
+
+  private static void fail(List<Mutation> mutations, CacheException error) {
+    mutations.forEach(mutation -> Telling.run(() -> mutation.fail(error)));
   }
 
   private void write(CommitBatch batch) throws IOException {
@@ -153,7 +163,7 @@ public final class GroupCommit {
     return bytesSinceSnapshot;
   }
 
-  private static CacheException error(IOException e) {
+  private static CacheException error(Throwable e) {
     return e instanceof NoSpaceException
         ? new CacheException(
             Reason.NO_SPACE, "nothing was written, reads go on: " + e.getMessage(), e)

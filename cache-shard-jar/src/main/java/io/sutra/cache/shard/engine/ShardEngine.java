@@ -47,11 +47,16 @@ public final class ShardEngine implements AutoCloseable {
   private final CommitQueue queue;
   private final SyncMode sync;
   private final ShardClock clock;
+  private final Consumer<LogFailedException> onFailure;
   private final CompactionRunner compactions;
   private final Thread writer;
   private final Thread keeper;
   private final AtomicLong slowForces = new AtomicLong();
   private volatile boolean closing;
+
+  /** The writer takes nothing any more. */
+  private volatile boolean ended;
+
   private volatile @Nullable LogFailedException failure;
 
   private ShardEngine(
@@ -59,11 +64,13 @@ public final class ShardEngine implements AutoCloseable {
       ShardClock clock,
       VectorStore store,
       WriteAheadLog log,
-      RecoveryReport recovery) {
+      RecoveryReport recovery,
+      Consumer<LogFailedException> onFailure) {
     this.store = store;
     this.log = log;
     this.recovery = recovery;
     this.clock = clock;
+    this.onFailure = onFailure;
     this.sync = settings.log().sync();
     this.commit = new GroupCommit(store, log, sync, clock, settings.timeToLive());
     this.queue =
@@ -77,7 +84,7 @@ public final class ShardEngine implements AutoCloseable {
   /**
    * Recovers a shard from its folder and starts it.
    *
-   * @param onFailure is told, once, that the log failed: the process has to end
+   * @param onFailure is told, once, that the log or its writer failed: the process has to end
    * @throws IOException when the folder cannot be recovered; the message says what to do
    */
   public static ShardEngine open(
@@ -98,7 +105,7 @@ public final class ShardEngine implements AutoCloseable {
             onFailure);
     clock.atLeast(recovered.report().newestTime());
     ShardEngine engine =
-        new ShardEngine(settings, clock, store, recovered.log(), recovered.report());
+        new ShardEngine(settings, clock, store, recovered.log(), recovered.report(), onFailure);
     engine.start();
     return engine;
   }
@@ -144,14 +151,32 @@ public final class ShardEngine implements AutoCloseable {
 
   /** Hands a change to the writer; its completion is called in any case. */
   public void submit(Mutation mutation) {
-    if (closing) {
-      mutation.fail(new CacheException(Reason.CLOSING, "the shard is stopping"));
-    } else if (failure != null) {
-      mutation.fail(new CacheException(Reason.LOG_FAILED, "the log failed, the shard stops"));
+    if (closing || ended || failure != null) {
+      mutation.fail(stopping());
     } else if (!queue.offer(mutation)) {
       mutation.fail(
           new CacheException(Reason.BUSY, "too much waits to be written; try again later"));
+    } else if (ended) {
+      // The writer may have looked for the last time before the mutation came.
+      failWaiting();
     }
+  }
+
+  private void failWaiting() {
+    CacheException error = stopping();
+    queue.drain(mutation -> Telling.run(() -> mutation.fail(error)));
+  }
+
+  private CacheException stopping() {
+    LogFailedException cause = failure;
+    return cause == null
+        ? new CacheException(Reason.CLOSING, "the shard is stopping")
+        : new CacheException(Reason.LOG_FAILED, "the log failed, the shard stops", cause);
+  }
+
+  /** Whether the log failed, after which nothing is written any more. */
+  public boolean failed() {
+    return failure != null;
   }
 
   /** Compacts: what was acknowledged before this call is then in a snapshot. */
@@ -184,21 +209,17 @@ public final class ShardEngine implements AutoCloseable {
         }
       }
     } catch (LogFailedException e) {
-      stopAfter(e, batch);
+      failure = e;
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "the writer failed", e);
-      stopAfter(new LogFailedException(new IOException("the writer failed: " + e, e)), batch);
+      LogFailedException failed =
+          new LogFailedException(new IOException("the writer failed: " + e, e));
+      failure = failed;
+      onFailure.accept(failed);
+    } finally {
+      ended = true;
+      failWaiting();
     }
-  }
-
-  private void stopAfter(LogFailedException e, List<Mutation> batch) {
-    failure = e;
-    CacheException error =
-        new CacheException(Reason.LOG_FAILED, "the log failed, the shard stops", e);
-    do {
-      queue.take(batch, Duration.ofNanos(1));
-      batch.forEach(mutation -> mutation.fail(error));
-    } while (!batch.isEmpty());
   }
 
   private void keep() {

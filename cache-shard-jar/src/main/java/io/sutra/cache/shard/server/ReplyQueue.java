@@ -1,9 +1,9 @@
 package io.sutra.cache.shard.server;
 
-import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,11 +14,11 @@ final class ReplyQueue {
 
   private record Reply(RequestHandler handler, Runnable action) {}
 
-  private final EventLoop loop;
+  private final Executor loop;
   private final ConcurrentLinkedQueue<Reply> replies = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  ReplyQueue(EventLoop loop) {
+  ReplyQueue(Executor loop) {
     this.loop = loop;
   }
 

@@ -1,0 +1,20 @@
+package io.sutra.cache.shard.engine;
+
+/**
+ * Telling somebody of an outcome: one who throws (an event loop that is shut down refuses work)
+ * must not keep those after it from theirs.
+ */
+final class Telling {
+
+  private static final System.Logger LOG = System.getLogger(Telling.class.getName());
+
+  private Telling() {}
+
+  static void run(Runnable completion) {
+    try {
+      completion.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "an outcome could not be told", e);
+    }
+  }
+}
