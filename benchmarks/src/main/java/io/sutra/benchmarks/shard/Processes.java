@@ -95,7 +95,8 @@ final class Processes {
 
   private static Server started(Process process, int port, Path folder, boolean ownsFolder)
       throws IOException {
-    // Before it is waited for: a benchmark that is interrupted, or gives up, leaves nothing running.
+    // Before it is waited for: a benchmark that is interrupted, or gives up, leaves nothing
+    // running.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     awaitPort(process, port);
     return new Server(process, port, folder, ownsFolder);
