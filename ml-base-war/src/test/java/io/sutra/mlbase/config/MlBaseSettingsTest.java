@@ -154,7 +154,15 @@ final class MlBaseSettingsTest {
   void read_unknownModel_isRefusedListingThoseThereAre() {
     assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "gpt")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5.");
+        .hasMessageContaining(
+            "MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
+  }
+
+  @Test
+  void read_modelThatWasNotFetched_saysHowToFetchIt() {
+    assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "nomic-embed-text-v1.5")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("./sutra model pull nomic-embed-text-v1.5");
   }
 
   @Test
