@@ -27,6 +27,13 @@ final class BenchCacheCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--parts",
+      split = ",",
+      paramLabel = "PART",
+      description = "What to measure: hits, large, shared, stream (all of them).")
+  private List<String> parts = List.of("hits", "large", "shared", "stream");
+
+  @Option(
       names = "--seconds",
       paramLabel = "N",
       description = "Seconds that each contender is measured in a round (8; 4 with --quick).")
@@ -55,6 +62,7 @@ final class BenchCacheCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = new ArrayList<>();
+    arguments.add("--parts=" + String.join(",", parts));
     if (quick) {
       arguments.add("--quick");
     }

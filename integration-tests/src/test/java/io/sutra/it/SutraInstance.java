@@ -139,6 +139,24 @@ final class SutraInstance {
         .start();
   }
 
+  /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
+  Process startEar(Map<String, String> environment) throws IOException {
+    Path templates = ROOT.resolve("liberty-config/src/main/usr");
+    try (Stream<Path> files = Files.walk(templates)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = home.resolve("usr").resolve(templates.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    Path apps = Files.createDirectories(home.resolve("usr/servers/sutra/apps"));
+    Files.copy(ROOT.resolve("ear/target/sutra.ear"), apps.resolve("sutra.ear"));
+    Map<String, String> withOthers = new HashMap<>(environment);
+    withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
+    withOthers.put("SUTRA_MODELS_DIR", ROOT.resolve("ml-base-war/target/models").toString());
+    return startServer("sutra", withOthers);
+  }
+
   private Process startServer(String name, Map<String, String> environment) throws IOException {
     Map<String, String> withServer = new HashMap<>(environment);
     withServer.put("WLP_USER_DIR", home.resolve("usr").toString());

@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
  * (the parser alone would let overlong forms and encoded surrogates pass), no duplicate keys, no
  * NaN, bounded nesting. Thread-safe.
  */
-final class StrictJson {
+public final class StrictJson {
 
   /** No body of this contract nests deeper than an array of arrays in an object. */
   private static final int MAXIMUM_NESTING = 32;
@@ -47,7 +47,7 @@ final class StrictJson {
 
   /** Reads one value from a parser. */
   @FunctionalInterface
-  interface BodyReader<T> {
+  public interface BodyReader<T> {
     T read(JsonParser parser) throws IOException;
   }
 
@@ -58,7 +58,8 @@ final class StrictJson {
    *     value
    * @throws IOException when the connection fails
    */
-  static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader) throws IOException {
+  public static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader)
+      throws IOException {
     byte[] bytes = readBounded(body, maximumBytes);
     try (JsonParser parser = parser(bytes)) {
       parser.nextToken();

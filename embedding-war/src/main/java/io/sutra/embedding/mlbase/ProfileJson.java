@@ -28,6 +28,7 @@ final class ProfileJson {
           model.getString("name"),
           model.getString("fingerprint"),
           model.getInt("max_tokens"),
+          model.getInt("vocabulary_size"),
           model.getJsonArray("dimensions").getValuesAs(JsonNumber::intValueExact),
           model.getString("query_prefix"),
           model.getString("document_prefix"));
@@ -45,6 +46,7 @@ final class ProfileJson {
                 .add("name", profile.name())
                 .add("fingerprint", profile.fingerprint())
                 .add("max_tokens", profile.window())
+                .add("vocabulary_size", profile.vocabularySize())
                 .add("dimensions", Json.createArrayBuilder(profile.dimensions()))
                 .add("query_prefix", profile.queryPrefix())
                 .add("document_prefix", profile.documentPrefix()))

@@ -36,6 +36,7 @@ public class InfoResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "What is served: model, fingerprint, dimensions, limits, cache, version")
   @APIResponse(responseCode = "200", description = "A JSON object")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   public String info() {
     Optional<ModelProfile> profile = profiles.current();
     JsonObjectBuilder info =
@@ -67,6 +68,7 @@ public class InfoResource {
         .add("name", model.name())
         .add("fingerprint", model.fingerprint())
         .add("max_tokens", model.window())
+        .add("vocabulary_size", model.vocabularySize())
         .add("dimension", model.dimension())
         .add("dimensions", Json.createArrayBuilder(model.dimensions()))
         .add("query_prefix", model.queryPrefix())

@@ -68,6 +68,7 @@ public class WarmResource {
           "Streams a JSON object a line: texts, cached, computed and failed so far. The last one has"
               + " done, and error if it ended early. Blank lines are skipped.")
   @APIResponse(responseCode = "200", description = "Progress, as it is made")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "429", description = "Another warm-up is under way")
   public Response warm(
       InputStream body,

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name that callers use
  * @param fingerprint 64 hexadecimal digits that differ whenever vectors may
  * @param window the most tokens that the model reads of a text
+ * @param vocabularySize tokens are the ids from 0 to one less
  * @param dimensions all that may be asked for, largest first; the first is the model's own
  * @param queryPrefix put before a text that is a query; may be empty
  * @param documentPrefix put before a text that is a document; may be empty
@@ -18,14 +19,16 @@ public record ModelProfile(
     String name,
     String fingerprint,
     int window,
+    int vocabularySize,
     List<Integer> dimensions,
     String queryPrefix,
     String documentPrefix) {
 
   public ModelProfile {
     dimensions = List.copyOf(dimensions);
-    if (name.isEmpty() || dimensions.isEmpty() || window < 1) {
-      throw new IllegalArgumentException("a model has a name, a dimension and a window");
+    if (name.isEmpty() || dimensions.isEmpty() || window < 1 || vocabularySize < 1) {
+      throw new IllegalArgumentException(
+          "a model has a name, a dimension, a window and a vocabulary");
     }
     if (!fingerprint.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("a fingerprint is 64 hexadecimal digits");

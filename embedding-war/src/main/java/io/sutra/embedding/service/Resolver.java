@@ -2,6 +2,7 @@ package io.sutra.embedding.service;
 
 import io.sutra.api.EmbeddingException;
 import io.sutra.api.EmbeddingException.Reason;
+import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.RawEmbeddings;
 import io.sutra.api.http.Tokenization;
@@ -180,18 +181,18 @@ public final class Resolver {
   private Work computeClaimed(
       Lookup lookup, Map<CacheKey, List<Integer>> places, List<Flight> open) {
     EmbedRequest request = lookup.request();
-    List<String> texts =
-        open.stream()
-            .map(flight -> request.texts().get(places(places, flight).getFirst()))
-            .toList();
-    Model.Computed computed = compute(lookup, texts);
+    EmbedInput input =
+        request
+            .input()
+            .select(open.stream().map(flight -> places(places, flight).getFirst()).toList());
+    Model.Computed computed = compute(lookup, input);
     List<StoredVector> vectors = toStored(computed);
     boolean sameKeys = keysFit(lookup, computed);
     KeyHasher hasher = sameKeys ? null : hasherOf(computed);
     for (int i = 0; i < vectors.size(); i++) {
       Flight flight = open.get(i);
       StoredVector vector = vectors.get(i);
-      CacheKey key = hasher == null ? flight.key() : hasher.key(texts.get(i));
+      CacheKey key = hasher == null ? flight.key() : hasher.key(input, i);
       remember(key, vector);
       shared.put(key, vector);
       fill(lookup, places, flight, vector, false);
@@ -257,20 +258,21 @@ public final class Resolver {
   /** One request to the model for every text that misses, none shared with anybody. */
   private Work computeMissing(Lookup lookup) {
     Map<CacheKey, List<Integer>> places = lookup.missingPlaces();
-    List<String> texts =
-        places.values().stream()
-            .map(indices -> lookup.request().texts().get(indices.getFirst()))
-            .toList();
+    EmbedInput input =
+        lookup
+            .request()
+            .input()
+            .select(places.values().stream().map(indices -> indices.getFirst()).toList());
     counters.memory(0, memory == null ? lookup.texts() : 0);
     counters.shared(0, memory == null ? lookup.texts() : 0);
-    Model.Computed computed = compute(lookup, texts);
+    Model.Computed computed = compute(lookup, input);
     List<StoredVector> vectors = toStored(computed);
     KeyHasher hasher = hasherOf(computed);
     int next = 0;
     for (List<Integer> indices : places.values()) {
       StoredVector vector = vectors.get(next);
       if (memory != null) {
-        CacheKey key = hasher.key(texts.get(next));
+        CacheKey key = hasher.key(input, next);
         remember(key, vector);
         shared.put(key, vector);
       }
@@ -280,12 +282,12 @@ public final class Resolver {
     return work(computed);
   }
 
-  private Model.Computed compute(Lookup lookup, List<String> texts) {
-    counters.computed(texts.size());
+  private Model.Computed compute(Lookup lookup, EmbedInput input) {
+    counters.computed(input.size());
     EmbedRequest request = lookup.request();
     Model.Computed computed =
         model.compute(
-            new Model.Job(texts, request.inputType(), storedDimension(lookup), request.model()));
+            new Model.Job(input, request.inputType(), storedDimension(lookup), request.model()));
     profiles.answered(computed.fingerprint());
     return computed;
   }

@@ -19,7 +19,7 @@ final class ModelProfilesTest {
   @TempDir private Path folder = Path.of("set by JUnit");
 
   private static ModelProfile profile(String digit) {
-    return new ModelProfile("m", digit.repeat(64), 512, List.of(384, 64), "q: ", "é");
+    return new ModelProfile("m", digit.repeat(64), 512, 30_522, List.of(384, 64), "q: ", "é");
   }
 
   private ModelProfiles profiles() {

@@ -113,7 +113,7 @@ final class EmbeddingServiceTest {
   void complete_duplicatesInOneRequest_areComputedOnceAndAllAnswered() {
     EmbedAnswer answer = answer(request("x", "y", "x", "x"));
 
-    assertThat(model.jobs.getFirst().texts()).containsExactly("x", "y");
+    assertThat(StandInModel.texts(model.jobs.getFirst())).containsExactly("x", "y");
     assertThat(served(answer, 2)).isEqualTo(served(answer, 0)).isNotEqualTo(served(answer, 1));
     assertThat(answer.usage().promptTokens()).isEqualTo(12);
     assertThat(answer.usage().computedTokens()).isEqualTo(6);
@@ -242,7 +242,7 @@ final class EmbeddingServiceTest {
     var mayFail = new CountDownLatch(1);
     model.before =
         () -> {
-          if (model.jobs.getLast().texts().size() > 1) {
+          if (StandInModel.texts(model.jobs.getLast()).size() > 1) {
             begun.countDown();
             awaitAll(mayFail);
             throw EmbeddingException.tooManyTokens(500);
@@ -355,7 +355,8 @@ final class EmbeddingServiceTest {
         call.get();
       }
     }
-    assertThat(model.jobs.stream().flatMap(job -> job.texts().stream())).doesNotHaveDuplicates();
+    assertThat(model.jobs.stream().flatMap(job -> StandInModel.texts(job).stream()))
+        .doesNotHaveDuplicates();
     CacheCounters.Snapshot counts = counters.snapshot();
     assertThat(counts.memoryHits() + counts.memoryMisses()).isEqualTo(counts.requested());
     assertThat(counts.sharedHits() + counts.sharedMisses()).isEqualTo(counts.memoryMisses());

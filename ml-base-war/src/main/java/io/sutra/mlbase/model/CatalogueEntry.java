@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param queryPrefix put before a text whose input type is a query; may be empty
  * @param documentPrefix put before a text whose input type is a document; may be empty
  * @param maximumTokens the model's window, special tokens included
+ * @param vocabulary how many token ids there are, from 0 on
  * @param files by the precision of the weights
  */
 public record CatalogueEntry(
@@ -35,6 +36,7 @@ public record CatalogueEntry(
     String queryPrefix,
     String documentPrefix,
     int maximumTokens,
+    int vocabulary,
     Map<Precision, List<PublishedFile>> files) {
 
   public CatalogueEntry {
@@ -83,6 +85,7 @@ public record CatalogueEntry(
             queryPrefix,
             documentPrefix,
             maximumTokens,
+            vocabulary,
             precision,
             checksums));
   }

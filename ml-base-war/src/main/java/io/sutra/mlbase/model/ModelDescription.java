@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param queryPrefix put before a text whose input type is a query; may be empty
  * @param documentPrefix put before a text whose input type is a document; may be empty
  * @param maximumTokens the model's window, special tokens included
+ * @param vocabularySize tokens are the ids from 0 to one less
  * @param precision of the weights that {@code checksums} names
  * @param checksums SHA-256 in lower-case hexadecimal, by file name
  */
@@ -35,6 +36,7 @@ public record ModelDescription(
     String queryPrefix,
     String documentPrefix,
     int maximumTokens,
+    int vocabularySize,
     Precision precision,
     Map<String, String> checksums) {
 

@@ -82,6 +82,7 @@ public final class ModelNotes {
     properties.setProperty("query-prefix", entry.queryPrefix());
     properties.setProperty("document-prefix", entry.documentPrefix());
     properties.setProperty("max-tokens", Integer.toString(entry.maximumTokens()));
+    properties.setProperty("vocabulary", Integer.toString(entry.vocabulary()));
     properties.setProperty(
         "dimensions",
         entry.dimensions().stream().map(String::valueOf).collect(Collectors.joining(",")));
@@ -118,6 +119,7 @@ public final class ModelNotes {
               value("query-prefix"),
               value("document-prefix"),
               Integer.parseInt(value("max-tokens")),
+              Integer.parseInt(value("vocabulary")),
               Map.of(Precision.FLOAT32, files)));
     } catch (IllegalArgumentException e) {
       throw new ModelFileException(

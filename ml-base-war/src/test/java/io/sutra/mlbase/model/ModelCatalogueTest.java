@@ -150,6 +150,7 @@ final class ModelCatalogueTest {
                     "",
                     "",
                     8,
+                    100,
                     Precision.FLOAT32,
                     Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
@@ -173,6 +174,7 @@ final class ModelCatalogueTest {
         queryPrefix,
         "",
         maximumTokens,
+        100,
         Precision.FLOAT32,
         Map.of(ModelFiles.WEIGHTS, weights, ModelFiles.TOKENIZER, tokenizer));
   }

@@ -35,6 +35,7 @@ final class ModelFilesTest {
           "",
           "",
           8,
+          100,
           Precision.FLOAT32,
           Map.of(ModelFiles.WEIGHTS, SHA_OF_ABC, ModelFiles.TOKENIZER, SHA_OF_ABC));
 
