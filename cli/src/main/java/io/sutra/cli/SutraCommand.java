@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       BuildCommand.class,
       TestCommand.class,
+      ModelCommand.class,
       BenchCommand.class
     })
 public final class SutraCommand {

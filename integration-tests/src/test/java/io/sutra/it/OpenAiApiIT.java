@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,8 @@ class OpenAiApiIT {
 
   private static JsonValue vector(Answer answer, int index) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return answer.json().getJsonArray("data").getJsonObject(index).get("embedding");
+    return Objects.requireNonNull(
+        answer.json().getJsonArray("data").getJsonObject(index).get("embedding"));
   }
 
   private static float[] base64(Answer answer, int index) {

@@ -1,6 +1,7 @@
 package io.sutra.embedding.rest;
 
 import io.sutra.api.server.ProductVersion;
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
@@ -72,6 +73,8 @@ public class InfoResource {
         .add("dimension", model.dimension())
         .add("dimensions", Json.createArrayBuilder(model.dimensions()))
         .add("query_prefix", model.queryPrefix())
-        .add("document_prefix", model.documentPrefix());
+        .add("document_prefix", model.documentPrefix())
+        .add("matryoshka", model.rotation().isPresent() ? "rotation" : "truncation")
+        .add("rotation", model.rotation().map(Rotation::checksum).orElse(""));
   }
 }

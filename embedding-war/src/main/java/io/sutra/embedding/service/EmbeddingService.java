@@ -112,7 +112,7 @@ public final class EmbeddingService {
   private static void lookInMemory(Lookup lookup, MemoryCache memory) {
     for (int i = 0; i < lookup.texts(); i++) {
       StoredVector vector = memory.get(lookup.key(i));
-      if (vector != null && vector.dimension() >= lookup.dimension()) {
+      if (vector != null && vector.serves(lookup.dimension())) {
         lookup.fill(i, vector, true);
       }
     }

@@ -5,6 +5,7 @@ import io.sutra.api.config.SettingsReader;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.mlbase.model.ModelFileException;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public record MlBaseSettings(
     String modelName = reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL);
     Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
     Optional<ModelDescription> model =
-        model(reader, new InstalledModels(catalogue, models), catalogue, modelName);
+        readableModel(reader, new InstalledModels(catalogue, models), catalogue, modelName);
     OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
     model.ifPresent(
         known ->
@@ -99,6 +100,19 @@ public record MlBaseSettings(
         queueTokens,
         Duration.ofSeconds(timeout),
         Duration.ofSeconds(drainDelay));
+  }
+
+  private static Optional<ModelDescription> readableModel(
+      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue, String name) {
+    try {
+      return model(reader, installed, catalogue, name);
+    } catch (ModelFileException e) {
+      reader.problem(
+          "SUTRA_MODELS_DIR",
+          installed.directory().toString(),
+          "a folder whose models can be read: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<ModelDescription> model(

@@ -230,7 +230,7 @@ public final class EmbeddingService {
   private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {
     return pooled.stream()
         .map(vector -> model.layerNormalized() ? Matryoshka.layerNormalize(vector) : vector)
-        .map(vector -> Matryoshka.take(vector, dimension, normalize))
+        .map(vector -> Matryoshka.take(vector, dimension, normalize, model.rotation()))
         .toList();
   }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param queryPrefix put before a text whose input type is a query; may be empty
  * @param documentPrefix put before a text whose input type is a document; may be empty
  * @param maximumTokens the model's window, special tokens included
- * @param vocabulary how many token ids there are, from 0 on
+ * @param vocabularySize tokens are the ids from 0 to one less
  * @param files by the precision of the weights
  */
 public record CatalogueEntry(
@@ -36,7 +36,7 @@ public record CatalogueEntry(
     String queryPrefix,
     String documentPrefix,
     int maximumTokens,
-    int vocabulary,
+    int vocabularySize,
     Map<Precision, List<PublishedFile>> files) {
 
   public CatalogueEntry {
@@ -85,7 +85,7 @@ public record CatalogueEntry(
             queryPrefix,
             documentPrefix,
             maximumTokens,
-            vocabulary,
+            vocabularySize,
             precision,
             checksums));
   }

@@ -25,6 +25,16 @@ public final class InstalledModels {
     this.directory = directory;
   }
 
+  /** The folder that holds a folder per model. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The rotations of the models. */
+  public ModelRotations rotations() {
+    return new ModelRotations(directory);
+  }
+
   /** The folder of a model, whether or not it is there. */
   public Path folder(String name) {
     return directory.resolve(name);
@@ -45,10 +55,12 @@ public final class InstalledModels {
    * The model of that name with weights of that precision.
    *
    * @return empty when it is not known, or known and not fetched yet
-   * @throws ModelFileException when the notes beside its files cannot be read
+   * @throws ModelFileException when the notes beside its files, or its rotation, cannot be read
    */
   public Optional<ModelDescription> find(String name, Precision precision) {
-    return entry(name).flatMap(entry -> entry.describe(precision, pinned(name)));
+    return entry(name)
+        .flatMap(entry -> entry.describe(precision, pinned(name)))
+        .map(model -> rotations().of(name).map(model::with).orElse(model));
   }
 
   /** The precisions in which a model can be served, the published one first. */
@@ -64,7 +76,11 @@ public final class InstalledModels {
     Set<String> names = new LinkedHashSet<>(catalogue.names());
     try (Stream<Path> folders =
         Files.isDirectory(directory) ? Files.list(directory) : Stream.empty()) {
-      folders.map(folder -> folder.getFileName().toString()).sorted().forEach(names::add);
+      folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .forEach(names::add);
     } catch (IOException e) {
       throw new ModelFileException(directory + " cannot be read: " + e.getMessage(), e);
     }

@@ -73,6 +73,11 @@ public final class ModelNotes {
     properties.setProperty(CHECKSUM + file, checksum);
   }
 
+  /** Adds the commit or branch that the files came from. */
+  public void revision(String revision) {
+    properties.setProperty("revision", revision);
+  }
+
   /** Adds how a model is used that the catalogue does not have. */
   public void describe(CatalogueEntry entry) {
     properties.setProperty("name", entry.name());
@@ -82,7 +87,7 @@ public final class ModelNotes {
     properties.setProperty("query-prefix", entry.queryPrefix());
     properties.setProperty("document-prefix", entry.documentPrefix());
     properties.setProperty("max-tokens", Integer.toString(entry.maximumTokens()));
-    properties.setProperty("vocabulary", Integer.toString(entry.vocabulary()));
+    properties.setProperty("vocabulary", Integer.toString(entry.vocabularySize()));
     properties.setProperty(
         "dimensions",
         entry.dimensions().stream().map(String::valueOf).collect(Collectors.joining(",")));

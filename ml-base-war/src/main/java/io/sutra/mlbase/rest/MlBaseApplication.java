@@ -28,6 +28,7 @@ public class MlBaseApplication extends Application {
         EmbedResource.class,
         TokenizeResource.class,
         InfoResource.class,
+        RotationResource.class,
         EmbedResponseWriter.class,
         RawEmbedResponseWriter.class,
         FingerprintFilter.class,

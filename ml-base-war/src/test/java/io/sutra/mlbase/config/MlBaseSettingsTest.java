@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sutra.api.RequestLimits;
 import io.sutra.api.config.ConfigurationException;
+import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
+import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +35,7 @@ final class MlBaseSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow(),
+                bge("models", Precision.FLOAT32),
                 Path.of("models"),
                 Path.of("work"),
                 384,
@@ -65,7 +67,7 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_DRAIN_DELAY", "2008"))))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5", Precision.INT8).orElseThrow(),
+                bge("/srv/models", Precision.INT8),
                 Path.of("/srv/models"),
                 Path.of("/srv/work"),
                 128,
@@ -237,5 +239,11 @@ final class MlBaseSettingsTest {
   private static MlBaseSettings read(Map<String, String> values) {
     return MlBaseSettings.read(
         key -> Optional.ofNullable(values.get(key)), new ModelCatalogue(), PROCESSORS);
+  }
+
+  private static ModelDescription bge(String models, Precision precision) {
+    return new InstalledModels(new ModelCatalogue(), Path.of(models))
+        .find("bge-small-en-v1.5", precision)
+        .orElseThrow();
   }
 }

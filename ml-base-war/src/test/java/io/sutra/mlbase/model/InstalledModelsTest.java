@@ -25,6 +25,15 @@ final class InstalledModelsTest {
   }
 
   @Test
+  void names_filesThatAreNoModels_areLeftOut() throws IOException {
+    Files.writeString(directory.resolve("all-minilm-l6-v2.rotation"), "no folder");
+    Files.createDirectory(directory.resolve(".nomic-embed-text-v1.5.part"));
+    Files.createDirectory(directory.resolve("empty"));
+
+    assertThat(installed().names()).hasSize(2);
+  }
+
+  @Test
   void find_modelOfTheHubWithPinnedChecksums_isThere() throws IOException {
     Path folder = Files.createDirectory(directory.resolve("nomic-embed-text-v1.5"));
     ModelNotes notes = ModelNotes.empty();
@@ -58,6 +67,7 @@ final class InstalledModelsTest {
             "  two blanks, a \\ and = before: ",
             "",
             99,
+            1_000,
             Map.of(
                 Precision.FLOAT32,
                 List.of(PublishedFile.known("model.onnx", "model.onnx", "aa")))));
