@@ -1,5 +1,6 @@
 package io.sutra.benchmarks.quality;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -37,13 +38,13 @@ record Vectors(float[][][] blocks, float[][] rows) {
     float[] cosines = new float[blocks.length * BLOCK];
     float[] sums = new float[BLOCK];
     for (int block = 0; block < blocks.length; block++) {
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       for (int i = 0; i < query.length; i++) {
         addProducts(sums, query[i], blocks[block][i]);
       }
       System.arraycopy(sums, 0, cosines, block * BLOCK, BLOCK);
     }
-    return java.util.Arrays.copyOf(cosines, rows.length);
+    return Arrays.copyOf(cosines, rows.length);
   }
 
   private static void addProducts(float[] sums, float factor, float[] numbers) {

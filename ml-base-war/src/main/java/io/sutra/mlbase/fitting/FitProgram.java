@@ -14,6 +14,7 @@ import io.sutra.mlbase.onnx.HuggingFaceTextTokenizer;
 import io.sutra.mlbase.onnx.OnnxSentenceEncoder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,7 +144,7 @@ public final class FitProgram {
   private static List<String> lines(Path texts) throws IOException {
     try (Stream<String> lines = Files.lines(texts, StandardCharsets.UTF_8)) {
       return lines.map(String::strip).filter(line -> !line.isEmpty()).distinct().toList();
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw e.getCause() == null ? new IOException(e) : e.getCause();
     }
   }

@@ -10,6 +10,7 @@ import io.sutra.mlbase.model.PublishedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** Fetches a model of the catalogue from the hub. */
@@ -56,7 +57,7 @@ final class ModelDownload {
     Path part = staging.file(file.name() + "." + expected.orElse("unstated") + ".part");
     try {
       if (Files.exists(done)) {
-        Files.move(done, part, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(done, part, StandardCopyOption.REPLACE_EXISTING);
       }
       if (expected.isEmpty()) {
         Files.deleteIfExists(part);
@@ -73,7 +74,7 @@ final class ModelDownload {
                 + expected.get()
                 + ". It was thrown away; try again, or another SUTRA_HUB_URL.");
       }
-      Files.move(part, done, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, done, StandardCopyOption.REPLACE_EXISTING);
       return actual;
     } catch (IOException e) {
       throw new InstallException(file.name() + " cannot be kept: " + e, e);

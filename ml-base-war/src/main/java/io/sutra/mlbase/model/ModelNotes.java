@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -143,7 +145,7 @@ public final class ModelNotes {
   /** The text of the file, each value on its line, in the order of the keys. */
   public byte[] toBytes() {
     var text = new StringBuilder();
-    for (String key : new java.util.TreeSet<>(properties.stringPropertyNames())) {
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
       text.append(key).append('=').append(escaped(properties.getProperty(key))).append('\n');
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -163,8 +165,8 @@ public final class ModelNotes {
       Files.move(
           fresh,
           folder.resolve(FILE),
-          java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
