@@ -26,7 +26,7 @@ final class InstalledModelsTest {
 
   @Test
   void names_filesThatAreNoModels_areLeftOut() throws IOException {
-    Files.writeString(directory.resolve("all-minilm-l6-v2.rotation"), "no folder");
+    Files.writeString(directory.resolve("stray.rotation"), "no folder");
     Files.createDirectory(directory.resolve(".nomic-embed-text-v1.5.part"));
     Files.createDirectory(directory.resolve("empty"));
 
