@@ -1,6 +1,7 @@
 package io.sutra.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The product as {@code ./sutra up} starts it, in a home and on ports of its own; closing stops and
- * removes it. Not thread-safe.
+ * removes it, and so does the end of the benchmark, by Ctrl-C too. Not thread-safe, but for {@link
+ * #close}.
  */
 public final class ProductInstance implements AutoCloseable {
 
@@ -33,6 +35,16 @@ public final class ProductInstance implements AutoCloseable {
       embeddingPort = embedding.getLocalPort();
       mlBasePort = mlBase.getLocalPort();
       cachePort = cache.getLocalPort();
+    }
+    // What `up` starts outlives whoever called it.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit, "stop the product"));
+  }
+
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("What the benchmark started still runs from " + home + ": " + e);
     }
   }
 
@@ -103,7 +115,7 @@ public final class ProductInstance implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!Files.isDirectory(home)) {
       return;
     }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       BenchInferenceCommand.class,
       BenchShardCommand.class,
       BenchCacheCommand.class,
-      BenchQualityCommand.class
+      BenchQualityCommand.class,
+      BenchOpenAiCommand.class
     })
 final class BenchCommand {}

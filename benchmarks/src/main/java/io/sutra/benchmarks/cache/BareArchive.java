@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Puts the bare method beside the embedding service, into the same server. */
-final class BareArchive {
+public final class BareArchive {
 
   /** Named, not loaded: what they need is only in a server. */
   private static final List<String> CLASSES =
@@ -34,7 +34,7 @@ final class BareArchive {
   private BareArchive() {}
 
   /** Before the server is started for the first time in {@code home}. */
-  static void deploy(Path home) throws IOException {
+  public static void deploy(Path home) throws IOException {
     Path server = home.resolve("usr/servers/embedding");
     Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
     Files.writeString(overrides.resolve("bare.xml"), SERVER);

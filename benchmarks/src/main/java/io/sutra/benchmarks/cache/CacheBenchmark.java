@@ -1,5 +1,7 @@
 package io.sutra.benchmarks.cache;
 
+import io.sutra.benchmarks.Arguments;
+import io.sutra.benchmarks.Json;
 import io.sutra.benchmarks.ProductInstance;
 import io.sutra.benchmarks.cache.bare.BareResource;
 import io.sutra.benchmarks.inference.Bar;
@@ -27,7 +29,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Measures what the caches are worth; see {@code ./sutra bench cache --help}. Ends with 0 when
@@ -79,22 +80,15 @@ public final class CacheBenchmark {
       Path report) {
 
     static Options parse(String[] arguments) {
-      Map<String, String> given = new HashMap<>();
-      for (String argument : arguments) {
-        String[] parts = argument.split("=", 2);
-        given.put(parts[0], parts.length == 2 ? parts[1] : "true");
-      }
-      boolean quick = given.containsKey("--quick");
-      Path root = Path.of(given.getOrDefault("--root", ".")).toAbsolutePath().normalize();
+      Arguments given = Arguments.parse(arguments);
       return new Options(
-          root,
-          Integer.parseInt(given.getOrDefault("--rounds", quick ? "3" : "5")),
-          Duration.ofSeconds(Long.parseLong(given.getOrDefault("--seconds", quick ? "4" : "8"))),
-          Duration.ofSeconds(quick ? 10 : 30),
-          quick ? 40_000 : 120_000,
-          Set.of(given.getOrDefault("--parts", "hits,large,shared,stream").split(",", -1)),
-          Path.of(
-              given.getOrDefault("--report", root.resolve("docs/benchmarks/cache.md").toString())));
+          given.root(),
+          given.rounds(),
+          given.window(Duration.ofSeconds(8)),
+          Duration.ofSeconds(given.quick() ? 10 : 30),
+          given.quick() ? 40_000 : 120_000,
+          Set.of(given.find("--parts").orElse("hits,large,shared,stream").split(",", -1)),
+          given.report("docs/benchmarks/cache.md"));
     }
   }
 
@@ -153,11 +147,7 @@ public final class CacheBenchmark {
   }
 
   private static byte[] request(List<String> texts, int dimension) {
-    String list =
-        texts.stream()
-            .map(text -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-            .collect(Collectors.joining(","));
-    return ("{\"texts\":[" + list + "],\"dimension\":" + dimension + "}")
+    return ("{\"texts\":" + Json.array(texts) + ",\"dimension\":" + dimension + "}")
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -278,14 +268,24 @@ public final class CacheBenchmark {
       List<Double> ours = new ArrayList<>();
       List<Double> theirs = new ArrayList<>();
       int part = count / options.rounds();
-      int plain = Math.max(part / 6, 500);
+      int plain = Math.max(part / 10, 500);
+      var costs = new StreamCosts(product, without);
       for (int round = 0; round < options.rounds(); round++) {
         int from = count + round * part;
         double uncached =
-            Load.stream(without.embeddingPort(), CONNECTIONS, bodies(ranks, from, from + plain))
+            costs
+                .of(
+                    false,
+                    () ->
+                        Load.stream(
+                            without.embeddingPort(),
+                            CONNECTIONS,
+                            bodies(ranks, from, from + plain)))
                 .perSecond();
         double cached =
-            Load.stream(port, CONNECTIONS, bodies(ranks, from, from + part)).perSecond();
+            costs
+                .of(true, () -> Load.stream(port, CONNECTIONS, bodies(ranks, from, from + part)))
+                .perSecond();
         ratios.add(cached / uncached);
         ours.add(cached);
         theirs.add(uncached);
@@ -315,6 +315,7 @@ public final class CacheBenchmark {
                   hitRate,
                   ideal,
                   ZipfStream.clairvoyantHitRate(ranks, count, STREAM_L1 + STREAM_L2)));
+      notes.add(costs.describe());
     }
   }
 

@@ -13,14 +13,14 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** Connections that ask as fast as they are answered, or at a given rate. */
-final class Load {
+public final class Load {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Load() {}
 
   /** What was measured. */
-  static final class Measured {
+  public static final class Measured {
 
     private final double seconds;
     private final long[] nanos;
@@ -35,7 +35,11 @@ final class Load {
       return nanos.length;
     }
 
-    double perSecond() {
+    double seconds() {
+      return seconds;
+    }
+
+    public double perSecond() {
       return nanos.length / seconds;
     }
 
@@ -52,7 +56,7 @@ final class Load {
   }
 
   /** {@code connections} that ask for what {@code bodies} gives, for as long as {@code window}. */
-  static Measured closed(
+  public static Measured closed(
       int port, String path, int connections, Duration window, Supplier<byte[]> bodies)
       throws IOException {
     long end = System.nanoTime() + window.toNanos();

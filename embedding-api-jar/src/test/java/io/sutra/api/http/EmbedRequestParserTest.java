@@ -172,6 +172,22 @@ final class EmbedRequestParserTest {
         .isEqualTo(Reason.TOO_LARGE);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_023, 1_024, 1_025, 2_048, 2_049, 65_536, 100_000})
+  void parse_bodyOfAnyLengthInPieces_isReadWhole(int length) throws IOException {
+    String text = "x".repeat(length);
+    byte[] body = ("{\"texts\": [\"" + text + "\"]}").getBytes(StandardCharsets.UTF_8);
+    var pieces =
+        new ByteArrayInputStream(body) {
+          @Override
+          public synchronized int read(byte[] target, int offset, int most) {
+            return super.read(target, offset, Math.min(most, 700));
+          }
+        };
+
+    assertThat(texts(EmbedRequestParser.parse(pieces, LIMITS))).containsExactly(text);
+  }
+
   @Test
   void parse_endlessBody_readsNoMoreThanTheLimitAndOne() {
     var endless =

@@ -1,11 +1,10 @@
 package io.sutra.embedding.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -35,15 +34,27 @@ final class EmbeddingsBody {
   static byte[] whole(List<byte[]> vectors, byte[] tail) {
     int size = HEAD.length + tail.length;
     for (byte[] vector : vectors) {
-      size += INDEX.length + LONGEST_INDEX + VECTOR.length + vector.length + 2;
+      size += vector.length + INDEX.length + LONGEST_INDEX + VECTOR.length + 2;
     }
-    var out = new ByteArrayOutputStream(size);
-    try {
-      write(vectors.iterator(), tail, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array in memory cannot fail", e);
+    byte[] body = new byte[size];
+    int at = append(HEAD, body, 0);
+    for (int index = 0; index < vectors.size(); index++) {
+      if (index > 0) {
+        body[at++] = ',';
+      }
+      at = append(INDEX, body, at);
+      at = append(ascii(Integer.toString(index)), body, at);
+      at = append(VECTOR, body, at);
+      at = append(vectors.get(index), body, at);
+      body[at++] = '}';
     }
-    return out.toByteArray();
+    at = append(tail, body, at);
+    return Arrays.copyOf(body, at);
+  }
+
+  private static int append(byte[] part, byte[] body, int at) {
+    System.arraycopy(part, 0, body, at, part.length);
+    return at + part.length;
   }
 
   /** The whole answer, a vector at a time. */
