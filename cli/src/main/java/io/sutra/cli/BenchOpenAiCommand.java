@@ -28,7 +28,7 @@ final class BenchOpenAiCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Seconds that each contender is measured in a round (5; 2 with --quick).")
+      description = "Seconds that each contender is measured in a round (5; 4 with --quick).")
   private Optional<Integer> seconds = Optional.empty();
 
   @Option(

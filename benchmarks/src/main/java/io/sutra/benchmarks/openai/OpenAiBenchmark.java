@@ -1,5 +1,6 @@
 package io.sutra.benchmarks.openai;
 
+import io.sutra.benchmarks.Arguments;
 import io.sutra.benchmarks.ProductInstance;
 import io.sutra.benchmarks.cache.BareArchive;
 import io.sutra.benchmarks.cache.Load;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,21 +54,13 @@ public final class OpenAiBenchmark {
   record Options(Path root, int rounds, Duration window, Duration warmUp, Path report) {
 
     static Options parse(String[] arguments) {
-      Map<String, String> given = new HashMap<>();
-      for (String argument : arguments) {
-        String[] parts = argument.split("=", 2);
-        given.put(parts[0], parts.length == 2 ? parts[1] : "true");
-      }
-      boolean quick = given.containsKey("--quick");
-      Path root = Path.of(given.getOrDefault("--root", ".")).toAbsolutePath().normalize();
+      Arguments given = Arguments.parse(arguments);
       return new Options(
-          root,
-          Integer.parseInt(given.getOrDefault("--rounds", quick ? "3" : "5")),
-          Duration.ofSeconds(Long.parseLong(given.getOrDefault("--seconds", quick ? "2" : "5"))),
-          Duration.ofSeconds(quick ? 3 : 10),
-          Path.of(
-              given.getOrDefault(
-                  "--report", root.resolve("docs/benchmarks/openai.md").toString())));
+          given.root(),
+          given.rounds(),
+          given.window(Duration.ofSeconds(5)),
+          Duration.ofSeconds(given.quick() ? 3 : 10),
+          given.report("docs/benchmarks/openai.md"));
     }
   }
 
