@@ -19,7 +19,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Product(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
+    Product.current(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
     return CommandLine.ExitCode.OK;
   }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -41,15 +40,8 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<LocalServer> servers = new Product(Workspace.ofLauncher()).servers();
-    List<String> known = servers.stream().map(LocalServer::name).toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "There is no server '" + name + "'; there are " + String.join(", ", known) + ".");
-      }
-    }
+    List<LocalServer> servers = Product.current(Workspace.ofLauncher()).servers();
+    ServerNames.check(names, servers, spec.commandLine());
     List<String> logs =
         servers.stream()
             .filter(server -> names.isEmpty() || names.contains(server.name()))

@@ -29,7 +29,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<ServerStatus> servers = new Product(Workspace.ofLauncher()).status();
+    List<ServerStatus> servers = Product.current(Workspace.ofLauncher()).status();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(toJson(servers));

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      RestartCommand.class,
       BuildCommand.class,
       TestCommand.class,
       ModelCommand.class,

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sutra up}: from sources to a served vector. */
@@ -16,6 +17,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
+  @Option(
+      names = "--scaling",
+      description =
+          "Run ml-base several times (ML_BASE_REPLICAS, 3 unless set) behind HAProxy; so does"
+              + " SUTRA_EDITION=community or enterprise.")
+  private boolean scaling;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -23,8 +31,8 @@ final class UpCommand implements Callable<Integer> {
     Workspace workspace = Workspace.ofLauncher();
     var out = spec.commandLine().getOut();
     var progress = new Progress(out);
+    Product product = Product.toStart(workspace, scaling);
     new ProductBuild(workspace, progress).buildIfChanged();
-    var product = new Product(workspace);
     product.start(progress);
     out.println();
     out.println("Sutra is up. Ask for a vector:");
@@ -34,6 +42,7 @@ final class UpCommand implements Callable<Integer> {
             + product.url()
             + "/embed -H 'Content-Type: application/json' -d '{\"texts\": [\"Hello, world\"]}'");
     out.println();
+    product.statistics().ifPresent(url -> out.println("What each replica carries: " + url + "\n"));
     out.println("./sutra status says what runs, ./sutra logs what it says, ./sutra down stops it.");
     out.flush();
     return CommandLine.ExitCode.OK;

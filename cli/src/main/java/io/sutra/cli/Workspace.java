@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public record Workspace(Path root, Path home, Map<String, String> environment) {
 
+  private static final int MOST_REPLICAS = 16;
+
   /** The workspace that the launcher names. */
   static Workspace ofLauncher() {
     String root = System.getProperty("sutra.root");
@@ -91,6 +93,31 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
   /** The port of the shard's metrics: {@code SUTRA_CACHE_METRICS_PORT}, 50053 unless set, or 0. */
   public int cacheMetricsPort() {
     return (int) number("SUTRA_CACHE_METRICS_PORT", 50_053, 0, 65_535);
+  }
+
+  /** How many replicas the scaling profile has: {@code ML_BASE_REPLICAS}, 3 unless set. */
+  public int mlBaseReplicas() {
+    return (int) number("ML_BASE_REPLICAS", 3, 1, MOST_REPLICAS);
+  }
+
+  /** The port of the first replica: {@code ML_BASE_REPLICA_PORT}, 8891 unless set. */
+  public int mlBaseReplicaPort() {
+    return (int) number("ML_BASE_REPLICA_PORT", 8_891, 1, 65_535 - MOST_REPLICAS);
+  }
+
+  /** The port of replica {@code number}, counted from 1: those after the first follow it. */
+  public int mlBaseReplicaPort(int number) {
+    return mlBaseReplicaPort() + number - 1;
+  }
+
+  /** The port of the balancer's statistics: {@code HAPROXY_STATS_PORT}, 9999 unless set. */
+  public int statisticsPort() {
+    return (int) number("HAPROXY_STATS_PORT", 9_999, 1, 65_535);
+  }
+
+  /** The largest body in bytes: {@code SUTRA_MAX_REQUEST_BYTES}, 8 MiB unless set. */
+  public int largestRequest() {
+    return (int) number("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30);
   }
 
   /** Entries of the cache shard: {@code SUTRA_CACHE_CAPACITY}, 100000 unless set. */

@@ -93,8 +93,29 @@ final class SutraCommandTest {
     assertThat(err.toString()).contains("'mlbase'", "cache-shard, ml-base, embedding");
   }
 
+  @Test
+  void status_replicasWereStarted_isALineForEachAndForTheirBalancer() throws IOException {
+    assumeCallersEnvironmentIsPlain();
+    Files.createDirectories(checkout.resolve(".sutra/run"));
+    Files.writeString(checkout.resolve(".sutra/run/replicas"), "2");
+
+    assertThat(execute("status")).isEqualTo(1);
+
+    assertThat(out.toString())
+        .containsPattern("ml-base-1 +stopped +http://localhost:8891 +\\R")
+        .containsPattern("ml-base-2 +stopped +http://localhost:8892 +\\R")
+        .containsPattern("ml-base-lb +stopped +http://localhost:8887 +\\R");
+  }
+
+  @Test
+  void restart_ofAnUnknownServer_namesThoseThatThereAre() {
+    assertThat(execute("restart", "ml-base-9")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("'ml-base-9'", "cache-shard, ml-base, embedding");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"up", "down", "status", "logs", "build", "test"})
+  @ValueSource(strings = {"up", "down", "status", "logs", "restart", "build", "test"})
   void command_outsideACheckout_saysHowToCallIt(String command) throws IOException {
     Files.delete(checkout.resolve("pom.xml"));
 

@@ -2,10 +2,13 @@ package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
 import io.sutra.mlbase.inference.DrainRate;
 import io.sutra.mlbase.inference.EmbeddingService;
+import io.sutra.mlbase.inference.FixedWaitEncoder;
 import io.sutra.mlbase.inference.InferenceWorkers;
+import io.sutra.mlbase.inference.SentenceEncoder;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.metrics.InferenceMetrics;
 import io.sutra.mlbase.model.ModelDescription;
@@ -14,9 +17,13 @@ import io.sutra.mlbase.onnx.HuggingFaceTextTokenizer;
 import io.sutra.mlbase.onnx.OnnxSentenceEncoder;
 import java.io.IOException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Brings a model from its files to work: verify, load, warm up, start the threads. */
 final class ModelLoader {
+
+  private static final Logger LOG = Logger.getLogger(ModelLoader.class.getName());
 
   private static final String WARM_UP_TEXT =
       "One text through every layer, before the first caller.";
@@ -54,17 +61,23 @@ final class ModelLoader {
     OnnxSentenceEncoder encoder = encoder(model, files, settings);
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
     NativeMemory.trim();
+    SentenceEncoder computing = encoder;
+    BatchLimits limits = encoder.batchLimits(settings.batchTokens());
+    if (settings.inferenceIsReplaced()) {
+      LOG.log(
+          Level.WARNING,
+          "SUTRA_TEST_INFERENCE_WAIT is {0}: every text waits so many milliseconds instead of being"
+              + " computed, and no vector means anything. This is for tests only.",
+          Long.toString(settings.testInferenceWait().toMillis()));
+      computing = new FixedWaitEncoder(settings.testInferenceWait(), model.dimension());
+      limits = BatchLimits.ONE_TEXT;
+    }
 
     var drainRate = new DrainRate(settings.inferenceThreads());
-    var queue =
-        new BatchQueue(
-            settings.queueTokens(),
-            encoder.batchLimits(settings.batchTokens()),
-            System::nanoTime,
-            drainRate);
+    var queue = new BatchQueue(settings.queueTokens(), limits, System::nanoTime, drainRate);
     metrics.watch(queue);
     var workers =
-        InferenceWorkers.start(queue, encoder, drainRate, metrics, settings.inferenceThreads());
+        InferenceWorkers.start(queue, computing, drainRate, metrics, settings.inferenceThreads());
     var service =
         new EmbeddingService(
             model,

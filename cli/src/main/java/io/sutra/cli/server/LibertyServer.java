@@ -13,11 +13,14 @@ import java.util.stream.Collectors;
 /** An Open Liberty server: a server directory over the shared runtime. */
 final class LibertyServer extends LocalServer {
 
+  private static final String ML_BASE = "ml-base";
+
+  private final String template;
   private final Map<String, Path> applications;
   private final Map<String, String> environment;
 
   /**
-   * A server of the templates' directory {@code name}.
+   * A server of the templates' directory {@code template}.
    *
    * @param applications what is put into its folder {@code apps}, by the name there
    * @param environment what it is told beside the caller's environment
@@ -25,10 +28,12 @@ final class LibertyServer extends LocalServer {
   private LibertyServer(
       Workspace workspace,
       String name,
+      String template,
       Port port,
       Map<String, Path> applications,
       Map<String, String> environment) {
     super(workspace, name, List.of(port));
+    this.template = template;
     this.applications = applications;
     this.environment = environment;
   }
@@ -37,10 +42,32 @@ final class LibertyServer extends LocalServer {
   static LibertyServer mlBase(Workspace workspace) {
     return new LibertyServer(
         workspace,
-        "ml-base",
+        ML_BASE,
+        ML_BASE,
         new Port("ML_BASE_PORT", workspace.mlBasePort()),
         Map.of("ml-base.war", workspace.mlBaseApplication()),
         Map.of());
+  }
+
+  /**
+   * One of several inference services behind the balancer. They share what each would otherwise
+   * make of the model's files for itself, and so the memory that its weights are mapped into.
+   *
+   * @param number from 1 on
+   */
+  static LibertyServer mlBaseReplica(Workspace workspace, int number) {
+    int port = workspace.mlBaseReplicaPort(number);
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SUTRA_WORK_DIR", workspace.home().resolve("work").toString());
+    environment.keySet().removeAll(workspace.environment().keySet());
+    environment.put("ML_BASE_PORT", Integer.toString(port));
+    return new LibertyServer(
+        workspace,
+        ML_BASE + "-" + number,
+        ML_BASE,
+        new Port("ML_BASE_REPLICA_PORT", port, number - 1),
+        Map.of("ml-base.war", workspace.mlBaseApplication()),
+        environment);
   }
 
   /** The embedding service; it finds the others of this machine unless it is told otherwise. */
@@ -51,6 +78,7 @@ final class LibertyServer extends LocalServer {
     environment.keySet().removeAll(workspace.environment().keySet());
     return new LibertyServer(
         workspace,
+        "embedding",
         "embedding",
         new Port("EMBEDDING_PORT", workspace.embeddingPort()),
         Map.of(
@@ -69,6 +97,8 @@ final class LibertyServer extends LocalServer {
   @Override
   void install() throws IOException {
     FolderCopy.copy(workspace().serverTemplates(), userDirectory());
+    FolderCopy.copy(
+        workspace().serverTemplates().resolve("servers").resolve(template), serverDirectory());
     Files.createDirectories(serverDirectory().resolve("apps"));
     for (Map.Entry<String, Path> application : applications.entrySet()) {
       FolderCopy.replace(

@@ -29,7 +29,6 @@ public abstract class LocalServer {
 
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
-  private static final Duration POLL = Duration.ofMillis(100);
 
   private final Workspace workspace;
   private final String name;
@@ -39,8 +38,14 @@ public abstract class LocalServer {
    * A port that the server listens on.
    *
    * @param key the variable that chooses it
+   * @param offset what is added to the variable's value
    */
-  record Port(String key, int number) {}
+  record Port(String key, int number, int offset) {
+
+    Port(String key, int number) {
+      this(key, number, 0);
+    }
+  }
 
   /** The first of {@code ports} is the one that callers meet. */
   LocalServer(Workspace workspace, String name, List<Port> ports) {
@@ -70,6 +75,21 @@ public abstract class LocalServer {
   /** Why it will never serve, if its output says so. */
   Optional<String> failureIn(List<String> log) {
     return Optional.empty();
+  }
+
+  /** Whether it is launched once those before it are ready, and not together with them. */
+  boolean startsAfterThoseBefore() {
+    return false;
+  }
+
+  /** Asks its process to finish what it has and to end. */
+  void askToEnd(ProcessHandle process) {
+    process.destroy();
+  }
+
+  /** Its process, if it runs. */
+  final Optional<ProcessHandle> running() {
+    return process();
   }
 
   final Workspace workspace() {
@@ -130,7 +150,7 @@ public abstract class LocalServer {
                 + " needs, is taken by another program. Stop that, or choose another port: "
                 + port.key()
                 + "="
-                + anotherPort(port.number())
+                + anotherPort(port.number() - port.offset())
                 + " ./sutra up",
             e);
       }
@@ -182,7 +202,7 @@ public abstract class LocalServer {
         throw startFailure("It was not ready after " + LONGEST_START.toMinutes() + " minutes.");
       }
       progress.step("waiting until " + name + " is ready");
-      pause();
+      Patience.pause();
     }
   }
 
@@ -224,7 +244,7 @@ public abstract class LocalServer {
   }
 
   private void end(ProcessHandle process) {
-    process.destroy();
+    askToEnd(process);
     try {
       process.onExit().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -266,15 +286,6 @@ public abstract class LocalServer {
   private Readiness.Answer readiness() {
     try {
       return askReadiness();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("Interrupted.", e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);

@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * @param queueTokens the work that a request may find before it ({@code SUTRA_QUEUE_TOKENS})
  * @param requestTimeout after which a request is given up ({@code SUTRA_REQUEST_TIMEOUT})
  * @param drainDelay between turning not ready and closing the port ({@code SUTRA_DRAIN_DELAY})
+ * @param testInferenceWait zero; for tests of what surrounds inference, the time that each text
+ *     takes instead of being computed ({@code SUTRA_TEST_INFERENCE_WAIT}, milliseconds)
  */
 public record MlBaseSettings(
     ModelDescription model,
@@ -41,9 +43,11 @@ public record MlBaseSettings(
     int batchTokens,
     int queueTokens,
     Duration requestTimeout,
-    Duration drainDelay) {
+    Duration drainDelay,
+    Duration testInferenceWait) {
 
   private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
+  private static final int LONGEST_TEST_WAIT_MILLIS = 60_000;
 
   /**
    * Reads and checks all keys.
@@ -86,6 +90,7 @@ public record MlBaseSettings(
     int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 32_768, 1, 1_000_000_000);
     int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
     int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
+    int testWait = reader.integer("SUTRA_TEST_INFERENCE_WAIT", 0, 0, LONGEST_TEST_WAIT_MILLIS);
     Path work = Path.of(reader.text("SUTRA_WORK_DIR", "work"));
     reader.throwIfAnyProblem();
     ModelDescription known = model.orElseThrow();
@@ -99,7 +104,20 @@ public record MlBaseSettings(
         batchTokens,
         queueTokens,
         Duration.ofSeconds(timeout),
-        Duration.ofSeconds(drainDelay));
+        Duration.ofSeconds(drainDelay),
+        Duration.ofMillis(testWait));
+  }
+
+  /** Whether a wait stands in for inference, so that no vector means anything. */
+  public boolean inferenceIsReplaced() {
+    return testInferenceWait.isPositive();
+  }
+
+  /**
+   * The fingerprint of what computes, so that no cache mixes a model with what stands in for it.
+   */
+  public String fingerprint() {
+    return inferenceIsReplaced() ? model.standInFingerprint() : model.fingerprint();
   }
 
   private static Optional<ModelDescription> readableModel(

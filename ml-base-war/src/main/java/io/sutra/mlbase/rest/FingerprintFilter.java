@@ -19,7 +19,7 @@ public class FingerprintFilter implements ContainerResponseFilter {
 
   @PostConstruct
   void hashOnce() {
-    fingerprint = settings.model().fingerprint();
+    fingerprint = settings.fingerprint();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -26,7 +27,7 @@ public class InfoResource {
   @Inject
   public InfoResource(MlBaseSettings settings) {
     ModelDescription model = settings.model();
-    body =
+    JsonObjectBuilder info =
         Json.createObjectBuilder()
             .add("service", "ml-base")
             .add("version", ProductVersion.read())
@@ -34,7 +35,7 @@ public class InfoResource {
                 "model",
                 Json.createObjectBuilder()
                     .add("name", model.name())
-                    .add("fingerprint", model.fingerprint())
+                    .add("fingerprint", settings.fingerprint())
                     .add("source", model.source())
                     .add("licence", model.licence())
                     .add("precision", model.precision().label())
@@ -56,9 +57,11 @@ public class InfoResource {
                     .add("max_request_tokens", settings.limits().maximumTokens())
                     .add("queue_tokens", settings.queueTokens())
                     .add("request_timeout_seconds", settings.requestTimeout().toSeconds()))
-            .add("inference_threads", settings.inferenceThreads())
-            .build()
-            .toString();
+            .add("inference_threads", settings.inferenceThreads());
+    if (settings.inferenceIsReplaced()) {
+      info.add("test_inference_wait_ms", settings.testInferenceWait().toMillis());
+    }
+    body = info.build().toString();
   }
 
   /** The same bytes every time. */

@@ -44,7 +44,8 @@ final class MlBaseSettingsTest {
                 512,
                 32_768,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2),
+                Duration.ZERO));
   }
 
   @Test
@@ -64,7 +65,8 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_BATCH_TOKENS", "2005"),
                     Map.entry("SUTRA_QUEUE_TOKENS", "2006"),
                     Map.entry("SUTRA_REQUEST_TIMEOUT", "2007"),
-                    Map.entry("SUTRA_DRAIN_DELAY", "2008"))))
+                    Map.entry("SUTRA_DRAIN_DELAY", "2008"),
+                    Map.entry("SUTRA_TEST_INFERENCE_WAIT", "2009"))))
         .isEqualTo(
             new MlBaseSettings(
                 bge("/srv/models", Precision.INT8),
@@ -76,7 +78,8 @@ final class MlBaseSettingsTest {
                 2_005,
                 2_006,
                 Duration.ofSeconds(2_007),
-                Duration.ofSeconds(2_008)));
+                Duration.ofSeconds(2_008),
+                Duration.ofMillis(2_009)));
   }
 
   @Test
@@ -95,7 +98,8 @@ final class MlBaseSettingsTest {
     "SUTRA_BATCH_TOKENS, 1, 1048576",
     "SUTRA_QUEUE_TOKENS, 1, 1000000000",
     "SUTRA_REQUEST_TIMEOUT, 1, 3600",
-    "SUTRA_DRAIN_DELAY, 0, 3600"
+    "SUTRA_DRAIN_DELAY, 0, 3600",
+    "SUTRA_TEST_INFERENCE_WAIT, 0, 60000"
   })
   void read_wholeNumber_isAllowedWithinItsBoundsOnly(String key, int minimum, int maximum) {
     for (int allowed : new int[] {minimum, maximum}) {
@@ -132,6 +136,17 @@ final class MlBaseSettingsTest {
         .hasMessageContaining(
             "SUTRA_MODEL_PRECISION is 'float16'; allowed is one of float32, int8 for the model"
                 + " bge-small-en-v1.5.");
+  }
+
+  @Test
+  void fingerprint_waitInThePlaceOfInference_isNotTheModels() {
+    MlBaseSettings real = read(Map.of());
+    MlBaseSettings replaced = read(Map.of("SUTRA_TEST_INFERENCE_WAIT", "50"));
+
+    assertThat(real.inferenceIsReplaced()).isFalse();
+    assertThat(real.fingerprint()).isEqualTo(real.model().fingerprint());
+    assertThat(replaced.inferenceIsReplaced()).isTrue();
+    assertThat(replaced.fingerprint()).matches("[0-9a-f]{64}").isNotEqualTo(real.fingerprint());
   }
 
   @ParameterizedTest
