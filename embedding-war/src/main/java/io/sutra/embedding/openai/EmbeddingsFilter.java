@@ -34,8 +34,10 @@ public class EmbeddingsFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {
+    // What the parser says is in the caller's words already.
+    EmbeddingsRequest request = read(context);
     try {
-      Pending pending = lookUp(context);
+      var pending = new Pending(service.lookUp(request.request()), request.encoding());
       service
           .answerIfComplete(pending.lookup())
           .ifPresentOrElse(
@@ -46,12 +48,10 @@ public class EmbeddingsFilter implements ContainerRequestFilter {
     }
   }
 
-  private Pending lookUp(ContainerRequestContext context) throws IOException {
+  private EmbeddingsRequest read(ContainerRequestContext context) throws IOException {
     int room = bodies.reserve(context.getLength());
     try {
-      EmbeddingsRequest request =
-          EmbeddingsRequestParser.parse(context.getEntityStream(), settings.limits());
-      return new Pending(service.lookUp(request.request()), request.encoding());
+      return EmbeddingsRequestParser.parse(context.getEntityStream(), settings.limits());
     } finally {
       bodies.release(room);
     }
