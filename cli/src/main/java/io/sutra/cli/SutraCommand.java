@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       RestartCommand.class,
       BuildCommand.class,
+      DeployCommand.class,
       TestCommand.class,
       ModelCommand.class,
       BenchCommand.class

@@ -15,14 +15,28 @@ import java.util.stream.Stream;
  * A hash over everything that a build is made from: the POMs and each module's {@code src/main}, by
  * content, so that a checkout that only touches files builds nothing.
  */
-final class SourceFingerprint {
+public final class SourceFingerprint {
 
   private SourceFingerprint() {}
 
   static String of(Path root) {
+    return of(root, List.of(), List.of());
+  }
+
+  /**
+   * A hash over what a build is made from and more.
+   *
+   * @param others files below {@code root} that count too
+   * @param choices of the caller that count too
+   */
+  public static String of(Path root, List<Path> others, List<String> choices) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : sources(root)) {
+      for (String choice : choices) {
+        digest.update(choice.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      for (Path file : Stream.concat(sources(root).stream(), others.stream()).toList()) {
         digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         byte[] content = Files.readAllBytes(file);

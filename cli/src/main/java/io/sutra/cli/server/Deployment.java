@@ -16,6 +16,9 @@ public interface Deployment {
   /** Where callers meet the product. */
   String url();
 
+  /** The name of the cache shard. */
+  String shard();
+
   /** The replicas of ml-base, or the only one: name and address. */
   List<ServerAddress> mlBases();
 
