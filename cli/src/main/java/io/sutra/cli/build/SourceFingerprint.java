@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * content, so that a checkout that only touches files builds nothing.
  */
 public final class SourceFingerprint {
+
+  /** What is no part of the product: a change of these builds nothing anew. */
+  private static final Set<String> OTHERS = Set.of("cli", "benchmarks");
 
   private SourceFingerprint() {}
 
@@ -55,7 +59,11 @@ public final class SourceFingerprint {
   private static List<Path> sources(Path root) throws IOException {
     try (Stream<Path> modules = Files.list(root)) {
       List<Path> poms =
-          Stream.concat(Stream.of(root.resolve("pom.xml")), modules.map(m -> m.resolve("pom.xml")))
+          Stream.concat(
+                  Stream.of(root.resolve("pom.xml")),
+                  modules
+                      .filter(module -> !OTHERS.contains(String.valueOf(module.getFileName())))
+                      .map(module -> module.resolve("pom.xml")))
               .filter(Files::isRegularFile)
               .toList();
       Stream<Path> files = poms.stream();

@@ -87,6 +87,11 @@ public final class Containers implements Deployment {
   }
 
   @Override
+  public String embedding() {
+    return EMBEDDING;
+  }
+
+  @Override
   public String url() {
     return "http://localhost:" + workspace.embeddingPort();
   }

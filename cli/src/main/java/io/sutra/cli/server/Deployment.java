@@ -19,6 +19,9 @@ public interface Deployment {
   /** The name of the cache shard. */
   String shard();
 
+  /** The name of the embedding service. */
+  String embedding();
+
   /** The replicas of ml-base, or the only one: name and address. */
   List<ServerAddress> mlBases();
 

@@ -90,6 +90,11 @@ public final class Product implements Deployment {
   }
 
   @Override
+  public String embedding() {
+    return embedding.name();
+  }
+
+  @Override
   public List<ServerAddress> mlBases() {
     return mlBases.stream().map(server -> new ServerAddress(server.name(), server.url())).toList();
   }
