@@ -359,7 +359,8 @@ public final class Containers implements Deployment {
 
   private void reloadBalancer(Progress progress) {
     progress.begin("Reloading " + BALANCER);
-    Docker.require("kill", "--signal", "USR2", BALANCER);
+    // Not "docker kill": after that the engine would not start it again when it crashes.
+    Docker.require("exec", BALANCER, "bash", "-c", "kill -USR2 1");
     Patience.await(
         LONGEST_RETURN,
         () -> {
