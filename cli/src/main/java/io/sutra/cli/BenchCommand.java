@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       BenchShardCommand.class,
       BenchCacheCommand.class,
       BenchQualityCommand.class,
-      BenchOpenAiCommand.class
+      BenchOpenAiCommand.class,
+      BenchPhasesCommand.class
     })
 final class BenchCommand {}

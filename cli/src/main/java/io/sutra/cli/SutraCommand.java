@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       BuildCommand.class,
       DeployCommand.class,
       ValidateCommand.class,
+      MonitorCommand.class,
       TestCommand.class,
       ModelCommand.class,
       BenchCommand.class

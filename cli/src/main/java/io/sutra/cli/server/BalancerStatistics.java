@@ -37,11 +37,11 @@ public final class BalancerStatistics {
    * A replica as the balancer sees it.
    *
    * @param status in the balancer's words: UP, DOWN, DRAIN, NOLB, MAINT, with what it adds
-   * @param weight its share of new requests, beside the others'
+   * @param unchanged seconds since the status changed
    * @param requests that it holds now
    * @param answered requests since the balancer started
    */
-  public record Replica(String name, String status, int weight, int requests, long answered) {
+  public record Replica(String name, String status, int unchanged, int requests, long answered) {
 
     /** Whether it gets new requests. */
     public boolean up() {
@@ -100,11 +100,11 @@ public final class BalancerStatistics {
     List<String> columns = Arrays.asList(lines.getFirst().replace("# ", "").split(",", -1));
     int name = columns.indexOf("svname");
     int status = columns.indexOf("status");
-    int weight = columns.indexOf("weight");
+    int changed = columns.indexOf("lastchg");
     int requests = columns.indexOf("scur");
     int waiting = columns.indexOf("qcur");
     int answered = columns.indexOf("stot");
-    if (name < 0 || status < 0 || weight < 0 || requests < 0 || waiting < 0 || answered < 0) {
+    if (name < 0 || status < 0 || changed < 0 || requests < 0 || waiting < 0 || answered < 0) {
       throw new IOException("these are not the statistics of HAProxy");
     }
     List<String[]> rows =
@@ -120,7 +120,7 @@ public final class BalancerStatistics {
                     new Replica(
                         cells[name],
                         cells[status],
-                        number(cells[weight]),
+                        number(cells[changed]),
                         Integer.parseInt(cells[requests]),
                         Long.parseLong(cells[answered])))
             .toList(),

@@ -41,8 +41,13 @@ public final class Patience {
 
   /** A moment between two looks. */
   public static void pause() {
+    pause(POLL);
+  }
+
+  /** As long as that. */
+  public static void pause(Duration time) {
     try {
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);

@@ -13,18 +13,18 @@ class BalancerStatisticsTest {
     BalancerStatistics.Snapshot snapshot =
         BalancerStatistics.parse(
             """
-            # pxname,svname,qcur,scur,stot,status,weight
+            # pxname,svname,qcur,scur,stot,status,lastchg
             statistics,FRONTEND,,1,9,OPEN,
-            ml_base,ml-base-1,0,4,17,UP,1
-            ml_base,ml-base-2,2,0,3,DOWN 1/2,1
+            ml_base,ml-base-1,0,4,17,UP,60
+            ml_base,ml-base-2,2,0,3,DOWN 1/2,7
             ml_base,BACKEND,5,4,20,UP,1
             """);
 
     assertThat(snapshot.waiting()).isEqualTo(5);
     assertThat(snapshot.replicas())
         .containsExactly(
-            new BalancerStatistics.Replica("ml-base-1", "UP", 1, 4, 17),
-            new BalancerStatistics.Replica("ml-base-2", "DOWN 1/2", 1, 0, 3));
+            new BalancerStatistics.Replica("ml-base-1", "UP", 60, 4, 17),
+            new BalancerStatistics.Replica("ml-base-2", "DOWN 1/2", 7, 0, 3));
     assertThat(snapshot.replicas())
         .extracting(BalancerStatistics.Replica::up)
         .containsExactly(true, false);

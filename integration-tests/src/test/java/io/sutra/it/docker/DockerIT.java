@@ -7,12 +7,15 @@ import io.sutra.it.SutraInstance;
 import io.sutra.it.SutraInstance.Result;
 import io.sutra.it.Waiting;
 import io.sutra.it.docker.DockerEngine.Unavailable;
+import io.sutra.it.documentation.CommandPage;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,25 +50,17 @@ class DockerIT {
 
   @BeforeAll
   static void findAnEngine() throws Exception {
-    DockerEngine found = null;
-    String reason;
+    DockerEngine found;
     try {
       found = DockerEngine.open();
-      reason =
-          found
-              .somebodyElses()
-              .map(names -> "Sutra is already deployed on this engine: " + names)
-              .orElse("");
     } catch (Unavailable e) {
-      reason = String.valueOf(e.getMessage());
+      skip(String.valueOf(e.getMessage()));
+      return;
     }
-    if (found == null || !reason.isEmpty()) {
-      if (found != null) {
-        found.close();
-      }
-      String line = "SKIPPED: nothing is tested in containers, because " + reason;
-      System.err.println("\n" + "!".repeat(line.length()) + "\n" + line + "\n");
-      Assumptions.abort(line);
+    Optional<String> others = found.somebodyElses();
+    if (others.isPresent()) {
+      found.close();
+      skip("Sutra is already deployed on this engine: " + others.get());
     }
     engine = found;
     sutra = new SutraInstance(home);
@@ -77,6 +72,12 @@ class DockerIT {
       SETTINGS.put("SUTRA_CACHE_METRICS_PORT", Integer.toString(metrics.getLocalPort()));
       SETTINGS.put("HAPROXY_STATS_PORT", Integer.toString(statistics.getLocalPort()));
     }
+  }
+
+  private static void skip(String reason) {
+    String line = "SKIPPED: nothing is tested in containers, because " + reason;
+    System.err.println("\n" + "!".repeat(80) + "\n" + line + "\n" + "!".repeat(80));
+    Assumptions.abort(line);
   }
 
   @AfterAll
@@ -188,6 +189,22 @@ class DockerIT {
       load.awaitMore(50);
     }
     assertThat(load.failed.get()).as("of %d requests", load.done.get()).isZero();
+  }
+
+  @Test
+  @Order(7)
+  void commandsOfTheDeploymentGuide_succeed() throws Exception {
+    List<String> commands = CommandPage.read("deployment/PRODUCTION_DEPLOYMENT_GUIDE.md").docker();
+    assertThat(commands).isNotEmpty();
+    for (String command : commands) {
+      String here =
+          command
+              .replace("localhost:8888", "localhost:" + instance().embeddingPort())
+              .replace("localhost:9999", "localhost:" + SETTINGS.get("HAPROXY_STATS_PORT"))
+              .replace("curl -s ", "curl -sS --fail-with-body ");
+      Result result = instance().run(List.of("bash", "-c", here), SETTINGS);
+      assertThat(result.exit()).as("%s%n%s", command, result.output()).isZero();
+    }
   }
 
   /** Callers that ask the embedding service for texts that nobody asked for before. */
