@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +22,8 @@ public final class ProductInstance implements AutoCloseable {
   private final int embeddingPort;
   private final int mlBasePort;
   private final int cachePort;
+  private final int statisticsPort;
+  private final int replicaPort;
 
   /** Nothing runs yet. */
   public ProductInstance(Path root) throws IOException {
@@ -29,10 +32,14 @@ public final class ProductInstance implements AutoCloseable {
     // Held together, so that they differ.
     try (var embedding = freePort();
         var mlBase = freePort();
-        var cache = freePort()) {
+        var cache = freePort();
+        var statistics = freePort()) {
       embeddingPort = embedding.getLocalPort();
       mlBasePort = mlBase.getLocalPort();
       cachePort = cache.getLocalPort();
+      statisticsPort = statistics.getLocalPort();
+      // Those after it are taken by nobody that is not very unlucky; up says so if they are.
+      replicaPort = Math.max(statisticsPort, mlBasePort) % 20_000 + 10_000;
     }
   }
 
@@ -51,6 +58,18 @@ public final class ProductInstance implements AutoCloseable {
 
   public int mlBasePort() {
     return mlBasePort;
+  }
+
+  /** Of the first replica; those of the others follow it. */
+  public int replicaPort() {
+    return replicaPort;
+  }
+
+  /** As {@link #up}, with three replicas of ml-base; {@link #mlBasePort} is their balancer's. */
+  public void upScaled(Map<String, String> environment) throws IOException {
+    Map<String, String> scaled = new HashMap<>(environment);
+    scaled.put("SUTRA_EDITION", "community");
+    up(scaled);
   }
 
   /** Starts what does not run, and waits until it is ready. */
@@ -81,6 +100,8 @@ public final class ProductInstance implements AutoCloseable {
     variables.put("ML_BASE_PORT", Integer.toString(mlBasePort));
     variables.put("SUTRA_CACHE_PORT", Integer.toString(cachePort));
     variables.put("SUTRA_CACHE_METRICS_PORT", "0");
+    variables.put("HAPROXY_STATS_PORT", Integer.toString(statisticsPort));
+    variables.put("ML_BASE_REPLICA_PORT", Integer.toString(replicaPort));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.putAll(environment);
     try {

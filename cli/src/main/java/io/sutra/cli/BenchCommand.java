@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measure; not part of the tests.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchInferenceCommand.class, BenchShardCommand.class, BenchCacheCommand.class})
+    subcommands = {
+      BenchInferenceCommand.class,
+      BenchShardCommand.class,
+      BenchCacheCommand.class,
+      BenchScalingCommand.class
+    })
 final class BenchCommand {}

@@ -25,16 +25,21 @@ final class SutraInstance {
   private final int embeddingPort;
   private final int mlBasePort;
   private final int cachePort;
+  private final int statisticsPort;
+  private final int replicaPort;
 
   SutraInstance(Path home) {
     this.home = home;
     // Held together, so that they differ.
     try (var embedding = freePort();
         var mlBase = freePort();
-        var cache = freePort()) {
+        var cache = freePort();
+        var statistics = freePort()) {
       embeddingPort = embedding.getLocalPort();
       mlBasePort = mlBase.getLocalPort();
       cachePort = cache.getLocalPort();
+      statisticsPort = statistics.getLocalPort();
+      replicaPort = freePortsInARow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,6 +47,23 @@ final class SutraInstance {
 
   private static ServerSocket freePort() throws IOException {
     return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  }
+
+  /** The first of three. */
+  private static int freePortsInARow() throws IOException {
+    while (true) {
+      int first;
+      try (var candidate = freePort()) {
+        first = candidate.getLocalPort();
+      }
+      try (var one = new ServerSocket(first, 1, InetAddress.getLoopbackAddress());
+          var two = new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress());
+          var three = new ServerSocket(first + 2, 1, InetAddress.getLoopbackAddress())) {
+        return one.getLocalPort();
+      } catch (IOException e) {
+        // One of them is taken: look elsewhere.
+      }
+    }
   }
 
   /** What a command printed, on both streams, and its exit code. */
@@ -57,6 +79,11 @@ final class SutraInstance {
 
   int cachePort() {
     return cachePort;
+  }
+
+  /** The balancer's statistics. */
+  HttpProbe statistics() {
+    return new HttpProbe("http://localhost:" + statisticsPort);
   }
 
   /** The service that callers meet. */
@@ -166,6 +193,8 @@ final class SutraInstance {
     builder.environment().put("ML_BASE_PORT", Integer.toString(mlBasePort));
     builder.environment().put("SUTRA_CACHE_PORT", Integer.toString(cachePort));
     builder.environment().put("SUTRA_CACHE_METRICS_PORT", "0");
+    builder.environment().put("ML_BASE_REPLICA_PORT", Integer.toString(replicaPort));
+    builder.environment().put("HAPROXY_STATS_PORT", Integer.toString(statisticsPort));
     builder.environment().putAll(environment);
     return builder;
   }

@@ -14,14 +14,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Connections that ask as fast as they are answered, or at a given rate. */
-final class Load {
+public final class Load {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Load() {}
 
   /** What was measured. */
-  static final class Measured {
+  public static final class Measured {
 
     private final double seconds;
     private final long[] nanos;
@@ -32,16 +32,16 @@ final class Load {
       this.nanos = nanos;
     }
 
-    int requests() {
+    public int requests() {
       return nanos.length;
     }
 
-    double perSecond() {
+    public double perSecond() {
       return nanos.length / seconds;
     }
 
     /** Milliseconds at that percentile. */
-    double percentile(double percent) {
+    public double percentile(double percent) {
       int rank = (int) Math.ceil(percent / 100 * nanos.length);
       return nanos[Math.clamp(rank - 1, 0, nanos.length - 1)] / 1e6;
     }
@@ -53,7 +53,7 @@ final class Load {
   }
 
   /** {@code connections} that ask for what {@code bodies} gives, for as long as {@code window}. */
-  static Measured closed(
+  public static Measured closed(
       int port, String path, int connections, Duration window, Supplier<byte[]> bodies)
       throws IOException {
     long end = System.nanoTime() + window.toNanos();
