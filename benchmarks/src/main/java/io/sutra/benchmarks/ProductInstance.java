@@ -1,6 +1,7 @@
 package io.sutra.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * The product as {@code ./sutra up} starts it, in a home and on ports of its own; closing stops and
- * removes it. Not thread-safe.
+ * removes it, and so does the end of the benchmark, by Ctrl-C too. Not thread-safe, but for {@link
+ * #close}.
  */
 public final class ProductInstance implements AutoCloseable {
 
@@ -40,6 +42,16 @@ public final class ProductInstance implements AutoCloseable {
       statisticsPort = statistics.getLocalPort();
       // Those after it are taken by nobody that is not very unlucky; up says so if they are.
       replicaPort = Math.max(statisticsPort, mlBasePort) % 20_000 + 10_000;
+    }
+    // What `up` starts outlives whoever called it.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit, "stop the product"));
+  }
+
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException | UncheckedIOException e) {
+      System.err.println("What the benchmark started still runs from " + home + ": " + e);
     }
   }
 
@@ -124,7 +136,7 @@ public final class ProductInstance implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!Files.isDirectory(home)) {
       return;
     }

@@ -1,16 +1,10 @@
 package io.sutra.cli;
 
-import io.sutra.cli.build.BenchmarkProgram;
-import io.sutra.cli.terminal.Progress;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sutra bench cache}: the embedding service's caches. */
 @Command(
@@ -23,45 +17,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class BenchCacheCommand implements Callable<Integer> {
 
-  @Option(names = "--quick", description = "Fewer and shorter rounds, to see that it works.")
-  private boolean quick;
-
   @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "Seconds that each contender is measured in a round (8; 4 with --quick).")
-  private Optional<Integer> seconds = Optional.empty();
+      names = "--parts",
+      split = ",",
+      paramLabel = "PART",
+      description = "What to measure: hits, large, shared, stream (all of them).")
+  private List<String> parts = List.of("hits", "large", "shared", "stream");
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "How often the contenders take turns (5; 3 with --quick).")
-  private Optional<Integer> rounds = Optional.empty();
-
-  @Option(
-      names = "--cores",
-      paramLabel = "N",
-      description = "Give servers and clients together only the first N cores (all of them).")
-  private Optional<Integer> cores = Optional.empty();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "The page to write (docs/benchmarks/cache.md).")
-  private Optional<Path> report = Optional.empty();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private TurnsOptions turns = new TurnsOptions();
 
   @Override
   public Integer call() {
-    List<String> arguments = new ArrayList<>();
-    if (quick) {
-      arguments.add("--quick");
-    }
-    seconds.ifPresent(value -> arguments.add("--seconds=" + value));
-    rounds.ifPresent(value -> arguments.add("--rounds=" + value));
-    report.ifPresent(value -> arguments.add("--report=" + value.toAbsolutePath()));
-    return new BenchmarkProgram(Workspace.ofLauncher(), new Progress(spec.commandLine().getOut()))
-        .run("io.sutra.benchmarks.cache.CacheBenchmark", cores, arguments);
+    return turns.run(
+        "io.sutra.benchmarks.cache.CacheBenchmark", List.of("--parts=" + String.join(",", parts)));
   }
 }

@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
       BenchInferenceCommand.class,
       BenchShardCommand.class,
       BenchCacheCommand.class,
+      BenchQualityCommand.class,
+      BenchOpenAiCommand.class,
       BenchScalingCommand.class
     })
 final class BenchCommand {}

@@ -1,16 +1,13 @@
 package io.sutra.cli;
 
-import io.sutra.cli.build.BenchmarkProgram;
-import io.sutra.cli.terminal.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code sutra bench inference}: ml-base beside raw ONNX Runtime and langchain4j. */
 @Command(
@@ -21,27 +18,6 @@ import picocli.CommandLine.Spec;
     footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
     mixinStandardHelpOptions = true)
 final class BenchInferenceCommand implements Callable<Integer> {
-
-  @Option(names = "--quick", description = "Fewer and shorter rounds, to see that it works.")
-  private boolean quick;
-
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "Seconds that each contender is measured in a round (10; 4 with --quick).")
-  private Optional<Integer> seconds = Optional.empty();
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "How often the contenders take turns (5; 3 with --quick).")
-  private Optional<Integer> rounds = Optional.empty();
-
-  @Option(
-      names = "--cores",
-      paramLabel = "N",
-      description = "Give server and clients together only the first N cores (all of them).")
-  private Optional<Integer> cores = Optional.empty();
 
   @Option(
       names = "--precision",
@@ -55,26 +31,13 @@ final class BenchInferenceCommand implements Callable<Integer> {
       description = "A rewritten graph to run raw too (the one that the server made, if any).")
   private Optional<Path> graph = Optional.empty();
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "The page to write (docs/benchmarks/inference.md).")
-  private Optional<Path> report = Optional.empty();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private TurnsOptions turns = new TurnsOptions();
 
   @Override
   public Integer call() {
     List<String> arguments = new ArrayList<>();
-    if (quick) {
-      arguments.add("--quick");
-    }
-    seconds.ifPresent(value -> arguments.add("--seconds=" + value));
-    rounds.ifPresent(value -> arguments.add("--rounds=" + value));
     precision.ifPresent(value -> arguments.add("--precision=" + value));
     graph.ifPresent(value -> arguments.add("--graph=" + value.toAbsolutePath()));
-    report.ifPresent(value -> arguments.add("--report=" + value.toAbsolutePath()));
-    return new BenchmarkProgram(Workspace.ofLauncher(), new Progress(spec.commandLine().getOut()))
-        .run("io.sutra.benchmarks.inference.InferenceBenchmark", cores, arguments);
+    return turns.run("io.sutra.benchmarks.inference.InferenceBenchmark", arguments);
   }
 }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       RestartCommand.class,
       BuildCommand.class,
       TestCommand.class,
+      ModelCommand.class,
       BenchCommand.class
     })
 public final class SutraCommand {

@@ -25,6 +25,8 @@ public final class EmbeddingException extends RuntimeException {
     TOO_LARGE,
     /** The body is not JSON by its own declaration. */
     UNSUPPORTED_MEDIA_TYPE,
+    /** The caller has not shown a key that is known here. */
+    UNAUTHORIZED,
     /** No such model is served here. */
     UNKNOWN_MODEL,
     /** The queue is full; the request was not begun. */
@@ -101,6 +103,22 @@ public final class EmbeddingException extends RuntimeException {
             + ". Shorten it, or let it be cut with \"truncate\": true.");
   }
 
+  /** The model has no token of that id. */
+  public static EmbeddingException unknownToken(int index, int vocabularySize, String model) {
+    String param = "tokens[" + index + "]";
+    return invalid(
+        param,
+        "invalid_token",
+        "'"
+            + param
+            + "' has an id that is no token of the model "
+            + model
+            + ": its ids are 0 to "
+            + (vocabularySize - 1)
+            + ". Another model's ids, such as tiktoken's, mean nothing to it; send the text"
+            + " itself.");
+  }
+
   /** What another service answered, in its own words. */
   public static EmbeddingException relayed(
       Reason reason,
@@ -130,6 +148,19 @@ public final class EmbeddingException extends RuntimeException {
         Reason.UNSUPPORTED_MEDIA_TYPE,
         "The body must be JSON in UTF-8: send the header 'Content-Type: application/json'.",
         "unsupported_media_type",
+        null,
+        null,
+        null);
+  }
+
+  /** Nobody is served without a key; {@code given} tells a wrong one from none. */
+  public static EmbeddingException unauthorized(boolean given) {
+    return new EmbeddingException(
+        Reason.UNAUTHORIZED,
+        given
+            ? "The API key is not known here. Send a known one as 'Authorization: Bearer <key>'."
+            : "An API key is needed: send it as 'Authorization: Bearer <key>'.",
+        "invalid_api_key",
         null,
         null,
         null);

@@ -2,9 +2,12 @@ package io.sutra.embedding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.sutra.api.config.ConfigurationException;
+import io.sutra.api.http.BodyBudget;
 import io.sutra.api.server.Drain;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.health.ServiceState;
+import io.sutra.embedding.keys.ApiKeyGuard;
+import io.sutra.embedding.keys.ApiKeysFile;
 import io.sutra.embedding.l1.CaffeineMemoryCache;
 import io.sutra.embedding.l1.RenderedVectors;
 import io.sutra.embedding.l2.ShardCache;
@@ -14,6 +17,7 @@ import io.sutra.embedding.mlbase.HttpModel;
 import io.sutra.embedding.mlbase.MlBaseClient;
 import io.sutra.embedding.mlbase.ModelGateway;
 import io.sutra.embedding.mlbase.ModelProfiles;
+import io.sutra.embedding.mlbase.TokenizerClient;
 import io.sutra.embedding.service.CacheCounters;
 import io.sutra.embedding.service.Caches;
 import io.sutra.embedding.service.EmbeddingService;
@@ -32,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ public class EmbeddingServer implements ServiceState.Source {
   private static final Duration PATIENCE_BEYOND_THE_TIMEOUT = Duration.ofSeconds(8);
 
   private final EmbeddingSettings settings;
+  private final ApiKeyGuard guard;
   private final CacheCounters counters = new CacheCounters();
   private final MemoryCache memory;
   private final RenderedVectors rendered;
@@ -56,6 +62,7 @@ public class EmbeddingServer implements ServiceState.Source {
   private final MlBaseClient client;
   private final ModelProfiles profiles;
   private final EmbeddingService service;
+  private final TokenizerClient tokenizer;
   private volatile boolean draining;
   private volatile Drain.@Nullable Watch drainWatch;
 
@@ -63,7 +70,9 @@ public class EmbeddingServer implements ServiceState.Source {
   @Inject
   public EmbeddingServer(
       Config config, CacheMetrics metrics, ShardGateway shardGateway, ModelGateway modelGateway) {
-    settings = readSettings(config);
+    settings =
+        orExplain(() -> EmbeddingSettings.read(key -> config.getOptionalValue(key, String.class)));
+    guard = orExplain(() -> new ApiKeyGuard(settings.access().keysFile().map(ApiKeysFile::new)));
     EmbeddingSettings.Cache cache = settings.cache();
     Clock clock = Clock.systemUTC();
     memory = new CaffeineMemoryCache(cache.memoryCapacity(), clock, Ticker.systemTicker());
@@ -93,13 +102,14 @@ public class EmbeddingServer implements ServiceState.Source {
             remembering,
             resolver,
             counters);
+    tokenizer = new TokenizerClient(client, modelGateway, settings.requestTimeout());
     metrics.watch(counters);
     metrics.watch(memory, shard, resolver);
   }
 
-  private static EmbeddingSettings readSettings(Config config) {
+  private static <T> T orExplain(Supplier<T> reading) {
     try {
-      return EmbeddingSettings.read(key -> config.getOptionalValue(key, String.class));
+      return reading.get();
     } catch (ConfigurationException e) {
       // The server reports the exception once more, buried in stack traces.
       LOG.severe(e.getMessage());
@@ -121,6 +131,15 @@ public class EmbeddingServer implements ServiceState.Source {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    guard.file().ifPresent(ApiKeysFile::start);
+    if (guard.file().isEmpty() && !settings.access().loopbackOnly()) {
+      LOG.warning(
+          "Whoever can reach this machine can use this service and empty its cache: it listens on "
+              + settings.access().listenHost()
+              + " and asks for no key. Name a file with API keys in "
+              + ApiKeysFile.KEY
+              + ", or listen on 127.0.0.1 only.");
+    }
     profiles.start();
     if (settings.cache().enabled()) {
       shard.start();
@@ -137,6 +156,7 @@ public class EmbeddingServer implements ServiceState.Source {
     if (watch != null) {
       watch.close();
     }
+    guard.file().ifPresent(ApiKeysFile::close);
     shard.close();
     profiles.close();
     client.close();
@@ -178,8 +198,27 @@ public class EmbeddingServer implements ServiceState.Source {
 
   @Produces
   @Singleton
+  ApiKeyGuard guard() {
+    return guard;
+  }
+
+  /** One for all routes that read bodies. */
+  @Produces
+  @Singleton
+  BodyBudget bodies() {
+    return new BodyBudget(settings.limits().maximumBodyBytes());
+  }
+
+  @Produces
+  @Singleton
   EmbeddingService service() {
     return service;
+  }
+
+  @Produces
+  @Singleton
+  TokenizerClient tokenizer() {
+    return tokenizer;
   }
 
   @Produces

@@ -13,71 +13,95 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A plain HTTP client of one service. Thread-safe. */
-final class HttpProbe {
+public final class HttpProbe {
 
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final String base;
 
-  HttpProbe(String base) {
+  public HttpProbe(String base) {
     this.base = base;
   }
 
   /** An answer, its body as text. */
-  record Answer(HttpResponse<String> response) {
+  public record Answer(HttpResponse<String> response) {
 
-    int status() {
+    public int status() {
       return response.statusCode();
     }
 
-    String header(String name) {
+    public String header(String name) {
       return response.headers().firstValue(name).orElse("");
     }
 
-    String body() {
+    public String body() {
       return response.body();
     }
 
-    JsonObject json() {
+    public JsonObject json() {
       try (var reader = Json.createReader(new StringReader(body()))) {
         return reader.readObject();
       }
     }
 
     /** The message of the one error shape. */
-    JsonObject error() {
+    public JsonObject error() {
       return json().getJsonObject("error");
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
   }
 
-  Answer delete(String path) {
+  public Answer delete(String path) {
     return send(HttpRequest.newBuilder(URI.create(base + path)).DELETE());
   }
 
   /** Sends text; the answer comes whole. */
-  Answer postText(String path, String text) {
+  public Answer postText(String path, String text) {
     return send(
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Content-Type", "text/plain; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(text)));
   }
 
-  Answer embed(String json) {
+  /** The first value of one of the application's metrics. */
+  public double metric(String name) {
+    return get("/metrics?scope=application")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public Answer embed(String json) {
     return embed(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  Answer embed(byte[] body) {
+  public Answer embed(byte[] body) {
     return send(
         HttpRequest.newBuilder(URI.create(base + "/embed"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
-  Answer send(HttpRequest.Builder request) {
+  /**
+   * Sends JSON.
+   *
+   * @param headers names and values in turn
+   */
+  public Answer postJson(String path, String json, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json));
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  public Answer send(HttpRequest.Builder request) {
     try {
       return new Answer(
           client.send(

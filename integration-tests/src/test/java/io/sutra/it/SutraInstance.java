@@ -17,9 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The product in a folder and on ports of its own, driven by {@code ./sutra}. */
-final class SutraInstance {
+public final class SutraInstance {
 
-  static final Path ROOT = Path.of(System.getProperty("it.root", "")).toAbsolutePath().normalize();
+  public static final Path ROOT =
+      Path.of(System.getProperty("it.root", "")).toAbsolutePath().normalize();
 
   private final Path home;
   private final int embeddingPort;
@@ -28,7 +29,7 @@ final class SutraInstance {
   private final int statisticsPort;
   private final int replicaPort;
 
-  SutraInstance(Path home) {
+  public SutraInstance(Path home) {
     this.home = home;
     // Held together, so that they differ.
     try (var embedding = freePort();
@@ -67,17 +68,17 @@ final class SutraInstance {
   }
 
   /** What a command printed, on both streams, and its exit code. */
-  record Result(int exit, String output) {}
+  public record Result(int exit, String output) {}
 
-  int embeddingPort() {
+  public int embeddingPort() {
     return embeddingPort;
   }
 
-  int mlBasePort() {
+  public int mlBasePort() {
     return mlBasePort;
   }
 
-  int cachePort() {
+  public int cachePort() {
     return cachePort;
   }
 
@@ -87,22 +88,22 @@ final class SutraInstance {
   }
 
   /** The service that callers meet. */
-  HttpProbe embedding() {
+  public HttpProbe embedding() {
     return new HttpProbe("http://localhost:" + embeddingPort);
   }
 
-  HttpProbe mlBase() {
+  public HttpProbe mlBase() {
     return new HttpProbe("http://localhost:" + mlBasePort);
   }
 
   /** The process of the server of that name. */
-  ProcessHandle process(String name) throws IOException {
+  public ProcessHandle process(String name) throws IOException {
     Path file = home.resolve("run").resolve(name + ".pid");
     return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
   }
 
   /** Everything that the servers have said. */
-  String logs() throws IOException {
+  public String logs() throws IOException {
     var all = new StringBuilder();
     try (Stream<Path> files = Files.walk(home)) {
       for (Path file :
@@ -117,23 +118,23 @@ final class SutraInstance {
   }
 
   /** Runs {@code ./sutra} to its end. */
-  Result sutra(Map<String, String> environment, String... arguments) throws Exception {
+  public Result sutra(Map<String, String> environment, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("sutra").toString()));
     command.addAll(List.of(arguments));
     return run(command, environment);
   }
 
   /** Starts the product and requires that it came up. */
-  void up(Map<String, String> environment) throws Exception {
+  public void up(Map<String, String> environment) throws Exception {
     Result up = sutra(environment, "up");
     assertThat(up.exit()).as(up.output()).isZero();
   }
 
-  void down() throws Exception {
+  public void down() throws Exception {
     sutra(Map.of(), "down");
   }
 
-  Result run(List<String> command, Map<String, String> environment) throws Exception {
+  public Result run(List<String> command, Map<String, String> environment) throws Exception {
     Process process = start(command, environment);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
@@ -141,12 +142,12 @@ final class SutraInstance {
   }
 
   /** Runs ml-base, which {@code up} has installed before, as a child of this process. */
-  Process startMlBase(Map<String, String> environment) throws IOException {
+  public Process startMlBase(Map<String, String> environment) throws IOException {
     return startServer("ml-base", environment);
   }
 
   /** Runs the embedding service so, with the others where {@code up} would have put them. */
-  Process startEmbedding(Map<String, String> environment) throws IOException {
+  public Process startEmbedding(Map<String, String> environment) throws IOException {
     Map<String, String> withOthers = new HashMap<>();
     withOthers.put("ML_BASE_URL", "http://localhost:" + mlBasePort);
     withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
@@ -155,7 +156,7 @@ final class SutraInstance {
   }
 
   /** Runs the shard as a child of this process, over the folder that it had before. */
-  Process startShard() throws IOException {
+  public Process startShard() throws IOException {
     return builder(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
@@ -164,6 +165,24 @@ final class SutraInstance {
             Map.of("SUTRA_CACHE_DIR", home.resolve("cache").toString()))
         .redirectOutput(Files.createTempFile(home, "cache-shard", ".log").toFile())
         .start();
+  }
+
+  /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
+  Process startEar(Map<String, String> environment) throws IOException {
+    Path templates = ROOT.resolve("liberty-config/src/main/usr");
+    try (Stream<Path> files = Files.walk(templates)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = home.resolve("usr").resolve(templates.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
+    Path apps = Files.createDirectories(home.resolve("usr/servers/sutra/apps"));
+    Files.copy(ROOT.resolve("ear/target/sutra.ear"), apps.resolve("sutra.ear"));
+    Map<String, String> withOthers = new HashMap<>(environment);
+    withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
+    withOthers.put("SUTRA_MODELS_DIR", ROOT.resolve("ml-base-war/target/models").toString());
+    return startServer("sutra", withOthers);
   }
 
   private Process startServer(String name, Map<String, String> environment) throws IOException {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for something that comes about by itself. */
-final class Waiting {
+public final class Waiting {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -13,15 +13,15 @@ final class Waiting {
 
   /** A condition that may throw while the server is not there yet. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
-  static void until(Condition condition) throws Exception {
+  public static void until(Condition condition) throws Exception {
     within(PATIENCE, condition);
   }
 
-  static void within(Duration limit, Condition condition) throws Exception {
+  public static void within(Duration limit, Condition condition) throws Exception {
     long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < deadline) {
       try {

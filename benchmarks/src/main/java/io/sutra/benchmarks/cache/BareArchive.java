@@ -1,7 +1,5 @@
 package io.sutra.benchmarks.cache;
 
-import io.sutra.benchmarks.cache.bare.BareApplication;
-import io.sutra.benchmarks.cache.bare.BareResource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +11,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Puts the bare method beside the embedding service, into the same server. */
-final class BareArchive {
+public final class BareArchive {
+
+  /** Named, not loaded: what they need is only in a server. */
+  private static final List<String> CLASSES =
+      List.of("BareApplication", "BareResource", "BareResource$Bodies");
+
+  private static final String PACKAGE = "io/sutra/benchmarks/cache/bare/";
 
   /** As the service has it, so that both are made by the container in the same way. */
   private static final String BEANS =
@@ -30,19 +34,18 @@ final class BareArchive {
   private BareArchive() {}
 
   /** Before the server is started for the first time in {@code home}. */
-  static void deploy(Path home) throws IOException {
+  public static void deploy(Path home) throws IOException {
     Path server = home.resolve("usr/servers/embedding");
     Path overrides = Files.createDirectories(server.resolve("configDropins/overrides"));
     Files.writeString(overrides.resolve("bare.xml"), SERVER);
     Path applications = Files.createDirectories(server.resolve("apps"));
     try (OutputStream out = Files.newOutputStream(applications.resolve("bare.war"));
         var archive = new ZipOutputStream(out)) {
-      for (Class<?> type :
-          List.of(BareApplication.class, BareResource.class, BareResource.Bodies.class)) {
-        String path = type.getName().replace('.', '/') + ".class";
-        try (InputStream in = type.getClassLoader().getResourceAsStream(path)) {
+      for (String name : CLASSES) {
+        String path = PACKAGE + name + ".class";
+        try (InputStream in = BareArchive.class.getClassLoader().getResourceAsStream(path)) {
           if (in == null) {
-            throw new IOException("no class file of " + type);
+            throw new IOException("no class file " + path);
           }
           add(archive, "WEB-INF/classes/" + path, in.readAllBytes());
         }

@@ -1,5 +1,7 @@
 package io.sutra.benchmarks.cache;
 
+import io.sutra.benchmarks.Arguments;
+import io.sutra.benchmarks.Json;
 import io.sutra.benchmarks.ProductInstance;
 import io.sutra.benchmarks.cache.bare.BareResource;
 import io.sutra.benchmarks.inference.Bar;
@@ -24,9 +26,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Measures what the caches are worth; see {@code ./sutra bench cache --help}. Ends with 0 when
@@ -38,18 +40,18 @@ public final class CacheBenchmark {
   private static final int CONNECTIONS = 32;
   private static final long SEED = 20_260_401;
 
-  /** The stream: so many texts, so many kept in memory and in the shard. */
-  private static final int STREAM_TEXTS = 60_000;
+  /** The stream: so many texts, and a hundredth of what memory and the shard keep by default. */
+  private static final int STREAM_TEXTS = 110_000;
 
-  private static final int STREAM_L1 = 500;
-  private static final int STREAM_L2 = 4_000;
+  private static final int STREAM_L1 = 100;
+  private static final int STREAM_L2 = 1_000;
 
   /**
    * At this exponent the {@link #STREAM_L1} + {@link #STREAM_L2} most likely of {@link
    * #STREAM_TEXTS} texts make up 0.85 of all requests; found by {@link ZipfStream#exponentFor} once
    * and fixed.
    */
-  private static final double EXPONENT = 1.0814;
+  private static final double EXPONENT = 1.1945;
 
   private final Options options;
   private final List<String> texts;
@@ -65,27 +67,28 @@ public final class CacheBenchmark {
    * @param window of each contender in a round
    * @param warmUp before the first round
    * @param streamRequests of the stream that are counted; as many go before
+   * @param parts of the measurement: hits, large, shared, stream
    * @param report the Markdown file to write; the chart lies beside it
    */
   record Options(
-      Path root, int rounds, Duration window, Duration warmUp, int streamRequests, Path report) {
+      Path root,
+      int rounds,
+      Duration window,
+      Duration warmUp,
+      int streamRequests,
+      Set<String> parts,
+      Path report) {
 
     static Options parse(String[] arguments) {
-      Map<String, String> given = new HashMap<>();
-      for (String argument : arguments) {
-        String[] parts = argument.split("=", 2);
-        given.put(parts[0], parts.length == 2 ? parts[1] : "true");
-      }
-      boolean quick = given.containsKey("--quick");
-      Path root = Path.of(given.getOrDefault("--root", ".")).toAbsolutePath().normalize();
+      Arguments given = Arguments.parse(arguments);
       return new Options(
-          root,
-          Integer.parseInt(given.getOrDefault("--rounds", quick ? "3" : "5")),
-          Duration.ofSeconds(Long.parseLong(given.getOrDefault("--seconds", quick ? "4" : "8"))),
-          Duration.ofSeconds(quick ? 10 : 30),
-          quick ? 20_000 : 60_000,
-          Path.of(
-              given.getOrDefault("--report", root.resolve("docs/benchmarks/cache.md").toString())));
+          given.root(),
+          given.rounds(),
+          given.window(Duration.ofSeconds(8)),
+          Duration.ofSeconds(given.quick() ? 10 : 30),
+          given.quick() ? 40_000 : 120_000,
+          Set.of(given.find("--parts").orElse("hits,large,shared,stream").split(",", -1)),
+          given.report("docs/benchmarks/cache.md"));
     }
   }
 
@@ -113,18 +116,28 @@ public final class CacheBenchmark {
     BareArchive.deploy(product.home());
     Path body = product.home().resolve("body.json");
     Map<String, String> bare = Map.of(BareResource.Bodies.KEY, body.toString());
-    Console.say("A hit beside a bare method …");
-    product.up(bare);
-    hits(product, body);
-    Console.say("2,048 hits in one request …");
-    largeRequest(product);
-    product.down();
-    Console.say("Hits in the shard …");
-    product.up(with(bare, Map.of("SUTRA_L1_CAPACITY", "0")));
-    sharedHits(product);
-    product.down();
-    Console.say("A stream with a long tail …");
-    stream(product, bare);
+    if (options.parts().contains("hits") || options.parts().contains("large")) {
+      product.up(bare);
+      if (options.parts().contains("hits")) {
+        Console.say("A hit beside a bare method …");
+        hits(product, body);
+      }
+      if (options.parts().contains("large")) {
+        Console.say("2,048 hits in one request …");
+        largeRequest(product);
+      }
+      product.down();
+    }
+    if (options.parts().contains("shared")) {
+      Console.say("Hits in the shard …");
+      product.up(with(bare, Map.of("SUTRA_L1_CAPACITY", "0")));
+      sharedHits(product);
+      product.down();
+    }
+    if (options.parts().contains("stream")) {
+      Console.say("A stream with a long tail …");
+      stream(product, bare);
+    }
   }
 
   private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
@@ -134,11 +147,7 @@ public final class CacheBenchmark {
   }
 
   private static byte[] request(List<String> texts, int dimension) {
-    String list =
-        texts.stream()
-            .map(text -> "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-            .collect(Collectors.joining(","));
-    return ("{\"texts\":[" + list + "],\"dimension\":" + dimension + "}")
+    return ("{\"texts\":" + Json.array(texts) + ",\"dimension\":" + dimension + "}")
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -259,14 +268,24 @@ public final class CacheBenchmark {
       List<Double> ours = new ArrayList<>();
       List<Double> theirs = new ArrayList<>();
       int part = count / options.rounds();
-      int plain = Math.max(part / 6, 500);
+      int plain = Math.max(part / 10, 500);
+      var costs = new StreamCosts(product, without);
       for (int round = 0; round < options.rounds(); round++) {
         int from = count + round * part;
         double uncached =
-            Load.stream(without.embeddingPort(), CONNECTIONS, bodies(ranks, from, from + plain))
+            costs
+                .of(
+                    false,
+                    () ->
+                        Load.stream(
+                            without.embeddingPort(),
+                            CONNECTIONS,
+                            bodies(ranks, from, from + plain)))
                 .perSecond();
         double cached =
-            Load.stream(port, CONNECTIONS, bodies(ranks, from, from + part)).perSecond();
+            costs
+                .of(true, () -> Load.stream(port, CONNECTIONS, bodies(ranks, from, from + part)))
+                .perSecond();
         ratios.add(cached / uncached);
         ours.add(cached);
         theirs.add(uncached);
@@ -296,6 +315,7 @@ public final class CacheBenchmark {
                   hitRate,
                   ideal,
                   ZipfStream.clairvoyantHitRate(ranks, count, STREAM_L1 + STREAM_L2)));
+      notes.add(costs.describe());
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Connections that ask as fast as they are answered, or at a given rate. */
@@ -34,6 +33,10 @@ public final class Load {
 
     public int requests() {
       return nanos.length;
+    }
+
+    double seconds() {
+      return seconds;
     }
 
     public double perSecond() {
@@ -94,37 +97,21 @@ public final class Load {
         });
   }
 
-  /**
-   * {@code rate} requests a second, whatever the answers; a request's time counts from when it was
-   * due, so that a server that stalls is not spared the requests that it held up.
-   */
+  /** {@code rate} requests a second, whatever the answers; times count from when each was due. */
   static Measured paced(int port, int connections, double rate, Duration window, byte[] body)
       throws IOException {
-    long interval = (long) (connections / rate * 1e9);
-    long begin = System.nanoTime() + 100_000_000;
-    long end = begin + window.toNanos();
-    int[] next = {0};
-    return all(
-        port,
-        "/embed",
-        connections,
-        connection -> {
-          int number;
-          synchronized (next) {
-            number = next[0]++;
-          }
-          List<Long> times = new ArrayList<>(1 << 14);
-          // Spread over the interval, so that requests do not come in bursts.
-          long due = begin + interval * number / connections;
-          for (; due < end; due += interval) {
-            while (System.nanoTime() < due) {
-              LockSupport.parkNanos(due - System.nanoTime());
-            }
-            ask(connection, body);
-            times.add(System.nanoTime() - due);
-          }
-          return times;
-        });
+    try (var load = new PacedLoad(port, connections, body)) {
+      long start = System.nanoTime();
+      List<Long> times = load.run(rate, window);
+      return measured(start, times);
+    }
+  }
+
+  private static Measured measured(long start, List<Long> times) {
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long[] nanos = times.stream().mapToLong(Long::longValue).toArray();
+    Arrays.sort(nanos);
+    return new Measured(seconds, nanos);
   }
 
   private static void ask(HttpConnection connection, byte[] body) throws IOException {
@@ -152,9 +139,7 @@ public final class Load {
       for (Future<List<Long>> result : results) {
         times.addAll(result.get());
       }
-      long[] nanos = times.stream().mapToLong(Long::longValue).toArray();
-      Arrays.sort(nanos);
-      return new Measured((System.nanoTime() - start) / 1e9, nanos);
+      return measured(start, times);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     } catch (InterruptedException e) {

@@ -1,9 +1,8 @@
 package io.sutra.benchmarks.inference;
 
+import io.sutra.benchmarks.Arguments;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,23 +27,15 @@ record Options(
 
   /** Reads {@code --key=value} arguments. */
   static Options parse(String[] arguments) {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments) {
-      String[] parts = argument.split("=", 2);
-      given.put(parts[0], parts.length == 2 ? parts[1] : "true");
-    }
-    boolean quick = given.containsKey("--quick");
-    Path root = Path.of(given.getOrDefault("--root", ".")).toAbsolutePath().normalize();
+    Arguments given = Arguments.parse(arguments);
     return new Options(
-        root,
-        Integer.parseInt(given.getOrDefault("--rounds", quick ? "3" : "5")),
-        Duration.ofSeconds(Long.parseLong(given.getOrDefault("--seconds", quick ? "4" : "10"))),
-        Duration.ofSeconds(quick ? 10 : 60),
-        Optional.ofNullable(given.get("--precision")),
-        Optional.ofNullable(given.get("--graph")).map(Path::of),
-        Path.of(
-            given.getOrDefault(
-                "--report", root.resolve("docs/benchmarks/inference.md").toString())));
+        given.root(),
+        given.rounds(),
+        given.window(Duration.ofSeconds(10)),
+        Duration.ofSeconds(given.quick() ? 10 : 60),
+        given.find("--precision"),
+        given.find("--graph").map(Path::of),
+        given.report("docs/benchmarks/inference.md"));
   }
 
   Path originalGraph() {

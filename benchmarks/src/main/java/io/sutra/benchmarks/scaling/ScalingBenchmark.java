@@ -1,5 +1,6 @@
 package io.sutra.benchmarks.scaling;
 
+import io.sutra.benchmarks.Arguments;
 import io.sutra.benchmarks.ProductInstance;
 import io.sutra.benchmarks.cache.Load;
 import io.sutra.benchmarks.inference.Bar;
@@ -13,11 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -55,19 +54,11 @@ public final class ScalingBenchmark {
   public static void main(String[] arguments) throws IOException {
     // Numbers look the same wherever the report is made.
     Locale.setDefault(Locale.ROOT);
-    boolean quick = Arrays.asList(arguments).contains("--quick");
-    Path root = Path.of(option(arguments, "--root").orElse(".")).toAbsolutePath().normalize();
-    Path report =
-        option(arguments, "--report")
-            .map(Path::of)
-            .orElse(root.resolve("docs/benchmarks/scaling.md"));
+    Arguments given = Arguments.parse(arguments);
+    Path report = given.report("docs/benchmarks/scaling.md");
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    var benchmark =
-        new ScalingBenchmark(
-            option(arguments, "--rounds").map(Integer::parseInt).orElse(quick ? 3 : 5),
-            Duration.ofSeconds(
-                option(arguments, "--seconds").map(Integer::parseInt).orElse(quick ? 4 : 8)));
-    try (var product = new ProductInstance(root)) {
+    var benchmark = new ScalingBenchmark(given.rounds(), given.window(Duration.ofSeconds(8)));
+    try (var product = new ProductInstance(given.root())) {
       Console.say("Starting three replicas and their balancer …");
       product.upScaled(
           Map.of(
@@ -82,16 +73,9 @@ public final class ScalingBenchmark {
               .formatted(bar.what(), bar.value(), bar.required(), bar.met() ? "met" : "MISSED"));
     }
     Files.createDirectories(report.toAbsolutePath().getParent());
-    Files.writeString(report, benchmark.page(bars, load, quick));
+    Files.writeString(report, benchmark.page(bars, load, given.quick()));
     Console.say("Written: " + report);
     System.exit(bars.stream().allMatch(Bar::met) ? 0 : A_BAR_IS_MISSED);
-  }
-
-  private static Optional<String> option(String[] arguments, String name) {
-    return Arrays.stream(arguments)
-        .filter(argument -> argument.startsWith(name + "="))
-        .map(argument -> argument.substring(name.length() + 1))
-        .findFirst();
   }
 
   private void measure(int replica, int balancer) throws IOException {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.LongFunction;
 
 /** Requests, encoded ahead, so that the generator of load does little but send and receive. */
 final class Frames {
@@ -48,21 +47,6 @@ final class Frames {
       encoded.add(encode(new Request.Get(wanted)));
     }
     return encoded;
-  }
-
-  /**
-   * Puts of one key a frame, from a number on, each encoded when it is asked for into the same
-   * buffer: frames made ahead would be so many objects that the generator's own collector stops it.
-   */
-  static LongFunction<ByteBuffer> puts(long first, int vectorBytes) {
-    byte[] vector = vector(first, vectorBytes);
-    ByteBuffer frame = encode(new Request.Put(List.of(WireVector.of(key(first), 0, vector))));
-    return n -> {
-      ByteBuffer.wrap(vector).putLong(first + n);
-      Request request = new Request.Put(List.of(WireVector.of(key(first + n), 0, vector)));
-      RequestCodec.encode(request, 1, frame.clear());
-      return frame.flip();
-    };
   }
 
   /** Puts of keys in order, so many a frame. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** The 99th percentile of a put under {@code everysec}, at half load, while a compaction runs. */
 final class LatencyBenchmark {
@@ -34,21 +35,26 @@ final class LatencyBenchmark {
     List<Double> p99 = new ArrayList<>();
     List<Double> during = new ArrayList<>();
     List<Double> floor = new ArrayList<>();
+    List<Double> alone = new ArrayList<>();
     ByteBuffer ping = Frames.encode(new Request.Ping(ByteBuffer.allocate(8)));
     try (Processes.Server shard = Processes.shard(jar, settings);
         LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
       ShardBenchmark.fill(shard.port(), 200_000);
       long next = 1_000_000;
-      client.run(300_000, Frames.puts(next, VECTOR));
+      PreparedPuts puts = new PreparedPuts(VECTOR);
+      client.run(300_000, puts.prepare(next, 300_000));
       next += 300_000;
       for (int round = 0; round < rounds; round++) {
-        double peak = client.run(200_000, Frames.puts(next, VECTOR)).perSecond();
+        double peak = client.run(200_000, puts.prepare(next, 200_000)).perSecond();
         next += 200_000;
         peaks.add(peak);
         int count = (int) (peak / 2 * 3);
         floor.add(client.run(count, i -> ping, peak / 2).percentileMillis(0.99));
+        alone.add(client.run(count, puts.prepare(next, count), peak / 2).percentileMillis(0.99));
+        next += count;
+        LongFunction<ByteBuffer> prepared = puts.prepare(next, count);
         CompletableFuture<Boolean> compaction = ShardBenchmark.compactInBackground(shard.port());
-        LoadClient.Result result = client.run(count, Frames.puts(next, VECTOR), peak / 2);
+        LoadClient.Result result = client.run(count, prepared, peak / 2);
         next += count;
         during.add(compaction.isDone() ? 0.0 : 1.0);
         p99.add(result.percentileMillis(0.99));
@@ -62,8 +68,9 @@ final class LatencyBenchmark {
             "Put under `everysec` at half load while a compaction runs: p99 median %.2f ms (%.2f to"
                 + " %.2f), bar ≤ 2 ms: %s. Half load was %,.0f puts/s; the compaction was still"
                 + " running at the end of %.0f of %d rounds. What the machine and the generator, on"
-                + " the same processors, cost alone: a ping at the same rate and without a"
-                + " compaction, in the same rounds, p99 median %.2f ms (%.2f to %.2f).",
+                + " the same processors, cost alone: a ping at the same rate, in the same rounds,"
+                + " p99 median %.2f ms (%.2f to %.2f). The same puts without a compaction: %.2f ms"
+                + " (%.2f to %.2f).",
             Comparison.median(p99),
             p99.stream().mapToDouble(d -> d).min().orElse(0),
             p99.stream().mapToDouble(d -> d).max().orElse(0),
@@ -73,6 +80,9 @@ final class LatencyBenchmark {
             rounds,
             Comparison.median(floor),
             floor.stream().mapToDouble(d -> d).min().orElse(0),
-            floor.stream().mapToDouble(d -> d).max().orElse(0)));
+            floor.stream().mapToDouble(d -> d).max().orElse(0),
+            Comparison.median(alone),
+            alone.stream().mapToDouble(d -> d).min().orElse(0),
+            alone.stream().mapToDouble(d -> d).max().orElse(0)));
   }
 }

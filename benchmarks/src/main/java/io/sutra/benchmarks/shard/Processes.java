@@ -68,8 +68,7 @@ final class Processes {
     command.addAll(Arrays.asList(options));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(sink()).start();
-    awaitPort(process, port);
-    return new Server(process, port, folder, true);
+    return started(process, port, folder, true);
   }
 
   /** A shard in a folder of its own. */
@@ -91,6 +90,14 @@ final class Processes {
     builder.environment().put("SUTRA_CACHE_METRICS_PORT", "0");
     builder.environment().putAll(settings);
     Process process = builder.redirectOutput(sink()).start();
+    return started(process, port, folder, ownsFolder);
+  }
+
+  private static Server started(Process process, int port, Path folder, boolean ownsFolder)
+      throws IOException {
+    // Before it is waited for: a benchmark that is interrupted, or gives up, leaves nothing
+    // running.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     awaitPort(process, port);
     return new Server(process, port, folder, ownsFolder);
   }

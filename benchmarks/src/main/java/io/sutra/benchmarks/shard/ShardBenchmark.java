@@ -215,12 +215,13 @@ public final class ShardBenchmark {
             Processes.shard(
                 jar, Map.of("SUTRA_CACHE_SYNC", "always", "SUTRA_CACHE_CAPACITY", "1000000"));
         LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
-      client.run(3L * requests, Frames.puts(10_000_000, VECTOR));
+      PreparedPuts puts = new PreparedPuts(VECTOR);
+      client.run(3L * requests, puts.prepare(10_000_000, 3 * requests));
       redisBenchmark(redis.port(), "set", requests, 1);
       for (int round = 0; round < rounds; round++) {
         redisRates.add(redisBenchmark(redis.port(), "set", requests, 1));
-        LongFunction<ByteBuffer> puts = Frames.puts((long) round * requests, VECTOR);
-        shardRates.add(client.run(requests, puts).perSecond());
+        LongFunction<ByteBuffer> next = puts.prepare((long) round * requests, requests);
+        shardRates.add(client.run(requests, next).perSecond());
       }
     }
     report(

@@ -21,15 +21,20 @@ import org.w3c.dom.NodeList;
 /** The server's fragment names properties that exist, and its defaults are the adapter's own. */
 class ServerConfigurationTest {
 
-  private static final Path FRAGMENT =
-      Path.of("../liberty-config/src/main/usr/shared/config/sutra/cache-connector.xml");
+  private static final Path FRAGMENTS =
+      Path.of("../liberty-config/src/main/usr/shared/config/sutra");
+
+  private static Document parse(String name) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(FRAGMENTS.resolve(name).toFile());
+  }
 
   @Test
   void fragment_withItsDefaults_isTheFactoryThatNobodyConfigured() throws Exception {
-    Document fragment =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(FRAGMENT.toFile());
+    Document fragment = parse("cache-connector.xml");
     Map<String, String> defaults = new HashMap<>();
-    NodeList variables = fragment.getElementsByTagName("variable");
+    NodeList variables = parse("cache-address.xml").getElementsByTagName("variable");
     for (int i = 0; i < variables.getLength(); i++) {
       Element variable = (Element) variables.item(i);
       defaults.put(variable.getAttribute("name"), variable.getAttribute("defaultValue"));

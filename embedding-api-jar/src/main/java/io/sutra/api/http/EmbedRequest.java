@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The body of {@code POST /embed}, checked for form; what the model allows is checked by the
  * service.
  *
- * @param texts 1 to the configured maximum, each non-empty and well-formed Unicode
+ * @param input 1 to the configured maximum of texts, or of texts as token ids
  * @param dimension numbers per vector; the configured default when absent
  * @param normalize scale each vector to length one
  * @param inputType selects the model's own prefix; none when absent
@@ -18,14 +18,21 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(hidden = true)
 public record EmbedRequest(
-    List<String> texts,
+    EmbedInput input,
     OptionalInt dimension,
     boolean normalize,
     Optional<InputType> inputType,
     Optional<String> model,
     boolean truncate) {
 
-  public EmbedRequest {
-    texts = List.copyOf(texts);
+  /** A request for texts as they are written. */
+  public EmbedRequest(
+      List<String> texts,
+      OptionalInt dimension,
+      boolean normalize,
+      Optional<InputType> inputType,
+      Optional<String> model,
+      boolean truncate) {
+    this(new EmbedInput.Texts(texts), dimension, normalize, inputType, model, truncate);
   }
 }

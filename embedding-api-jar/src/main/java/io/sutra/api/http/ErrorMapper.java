@@ -61,7 +61,8 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     }
     String type =
         switch (error.reason()) {
-          case INVALID, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNKNOWN_MODEL -> INVALID_REQUEST;
+          case INVALID, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAUTHORIZED, UNKNOWN_MODEL ->
+              INVALID_REQUEST;
           case BUSY -> "rate_limit_exceeded";
           case TIMED_OUT, NOT_READY -> "service_unavailable";
           case FAILED -> "server_error";
@@ -69,6 +70,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     int status =
         switch (error.reason()) {
           case INVALID -> 400;
+          case UNAUTHORIZED -> 401;
           case UNKNOWN_MODEL -> 404;
           case TOO_LARGE -> 413;
           case UNSUPPORTED_MEDIA_TYPE -> 415;
@@ -76,10 +78,14 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
           case FAILED -> 500;
           case TIMED_OUT, NOT_READY -> 503;
         };
-    return answer(
-        status,
-        new ErrorBody(error.getMessage(), type, error.param(), error.code()),
-        error.retryAfter());
+    Response answer =
+        answer(
+            status,
+            new ErrorBody(error.getMessage(), type, error.param(), error.code()),
+            error.retryAfter());
+    return status == 401
+        ? Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build()
+        : answer;
   }
 
   private static Response of(WebApplicationException error) {

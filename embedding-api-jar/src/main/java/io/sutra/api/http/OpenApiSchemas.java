@@ -12,7 +12,12 @@ public final class OpenApiSchemas {
   /** The request. */
   @Schema(name = "EmbedRequest")
   public record Embed(
-      @Schema(required = true, minItems = 1, description = "Each non-empty") List<String> texts,
+      @Schema(minItems = 1, description = "Each non-empty; this or tokens is required")
+          List<String> texts,
+      @Schema(
+              minItems = 1,
+              description = "Instead of texts: for each its token ids, as /tokenize gives them")
+          List<List<Integer>> tokens,
       @Schema(description = "Numbers per vector, one that /info lists") Integer dimension,
       @Schema(defaultValue = "true", description = "Scale each vector to length one")
           Boolean normalize,
@@ -43,4 +48,29 @@ public final class OpenApiSchemas {
   public record TokenUsage(
       @Schema(name = "prompt_tokens") int promptTokens,
       @Schema(name = "computed_tokens") int computedTokens) {}
+
+  /** The request of {@code POST /tokenize}. */
+  @Schema(name = "TokenizeRequest")
+  public record Tokenize(
+      @Schema(required = true, minItems = 1, description = "Each non-empty") List<String> texts,
+      @Schema(
+              name = "input_type",
+              enumeration = {"query", "document"},
+              description = "Counts the model's own prefix too")
+          String inputType,
+      @Schema(description = "The model's name") String model) {}
+
+  /** The answer of {@code POST /tokenize}. */
+  @Schema(name = "TokenizeResponse")
+  public record Tokenized(
+      @Schema(description = "Per text its token ids, special tokens included")
+          List<List<Integer>> tokens,
+      @Schema(description = "Per text how many there are") List<Integer> counts,
+      @Schema(name = "total_tokens", description = "Of all texts, as a request's limit counts them")
+          int totalTokens,
+      @Schema(
+              name = "max_tokens",
+              description = "The model's window: of a longer text so many are read")
+          int maxTokens,
+      String model) {}
 }

@@ -19,13 +19,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads a body as RFC 8259 means it and nothing more lenient: bounded in bytes, well-formed UTF-8
  * (the parser alone would let overlong forms and encoded surrogates pass), no duplicate keys, no
  * NaN, bounded nesting. Thread-safe.
  */
-final class StrictJson {
+public final class StrictJson {
 
   /** No body of this contract nests deeper than an array of arrays in an object. */
   private static final int MAXIMUM_NESTING = 32;
@@ -43,11 +44,18 @@ final class StrictJson {
 
   private static final int MOST_CHARACTERS = 1 << 16;
 
+  /** A sentence fits, and a paragraph. */
+  private static final int FIRST_BYTES = 1 << 10;
+
   private StrictJson() {}
+
+  /** The first {@code length} of {@code bytes}. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Body(byte[] bytes, int length) {}
 
   /** Reads one value from a parser. */
   @FunctionalInterface
-  interface BodyReader<T> {
+  public interface BodyReader<T> {
     T read(JsonParser parser) throws IOException;
   }
 
@@ -58,9 +66,9 @@ final class StrictJson {
    *     value
    * @throws IOException when the connection fails
    */
-  static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader) throws IOException {
-    byte[] bytes = readBounded(body, maximumBytes);
-    try (JsonParser parser = parser(bytes)) {
+  public static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader)
+      throws IOException {
+    try (JsonParser parser = parser(readBounded(body, maximumBytes))) {
       parser.nextToken();
       T value = reader.read(parser);
       if (parser.nextToken() != null) {
@@ -77,36 +85,45 @@ final class StrictJson {
     }
   }
 
-  private static byte[] readBounded(InputStream body, long maximumBytes) throws IOException {
+  /** Into an array that grows: {@code readNBytes} makes one of 16 KB for the shortest text. */
+  private static Body readBounded(InputStream body, long maximumBytes) throws IOException {
     int most = (int) Math.min(maximumBytes, Integer.MAX_VALUE - 16);
-    byte[] bytes = body.readNBytes(most);
-    if (bytes.length == most && body.read() != -1) {
+    byte[] bytes = new byte[Math.min(most, FIRST_BYTES)];
+    int length = 0;
+    for (int read = 0; read >= 0 && length < most; ) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(most, 2L * length));
+      }
+      read = body.read(bytes, length, bytes.length - length);
+      length += Math.max(0, read);
+    }
+    if (length == most && body.read() != -1) {
       throw EmbeddingException.tooLarge(maximumBytes);
     }
-    return bytes;
+    return new Body(bytes, length);
   }
 
   /**
    * Over characters, because a parser of bytes guesses the encoding and lets malformed UTF-8 pass.
    * A long body is decoded a second time, piece by piece, instead of being held as characters too.
    */
-  private static JsonParser parser(byte[] bytes) throws IOException {
-    CharBuffer characters = CharBuffer.allocate(Math.min(bytes.length, MOST_CHARACTERS));
-    decode(bytes, characters);
-    return bytes.length <= MOST_CHARACTERS
+  private static JsonParser parser(Body body) throws IOException {
+    CharBuffer characters = CharBuffer.allocate(Math.min(body.length, MOST_CHARACTERS));
+    decode(ByteBuffer.wrap(body.bytes, 0, body.length), characters);
+    return body.length <= MOST_CHARACTERS
         ? FACTORY.createParser(characters.array(), 0, characters.position())
         : FACTORY.createParser(
-            new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8));
+            new InputStreamReader(
+                new ByteArrayInputStream(body.bytes, 0, body.length), StandardCharsets.UTF_8));
   }
 
   /** Checks all bytes; {@code piece} holds the last characters that fit it. */
-  private static void decode(byte[] bytes, CharBuffer piece) {
+  private static void decode(ByteBuffer source, CharBuffer piece) {
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer source = ByteBuffer.wrap(bytes);
     try {
       CoderResult result = decoder.decode(source, piece, true);
       while (result.isOverflow()) {

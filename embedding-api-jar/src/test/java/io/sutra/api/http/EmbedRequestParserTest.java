@@ -1,6 +1,7 @@
 package io.sutra.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sutra.api.EmbeddingException;
@@ -35,12 +36,56 @@ final class EmbedRequestParserTest {
   void parse_onlyTexts_hasTheDocumentedDefaults() throws IOException {
     EmbedRequest request = parse("{\"texts\": [\"a\", \"b\"]}");
 
-    assertThat(request.texts()).containsExactly("a", "b");
+    assertThat(texts(request)).containsExactly("a", "b");
     assertThat(request.dimension()).isEqualTo(OptionalInt.empty());
     assertThat(request.normalize()).isTrue();
     assertThat(request.inputType()).isEmpty();
     assertThat(request.model()).isEmpty();
     assertThat(request.truncate()).isTrue();
+  }
+
+  @Test
+  void parse_tokens_areReadInsteadOfTexts() throws IOException {
+    assertThat(parse("{\"tokens\": [[101, 7592, 102], [0]]}").input())
+        .isEqualTo(
+            new EmbedInput.Tokens(
+                List.of(new EmbedInput.TokenIds(101, 7592, 102), new EmbedInput.TokenIds(0))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"tokens\": []}                        | tokens       | empty_array",
+        "{\"tokens\": [[]]}                      | tokens[0]    | empty_array",
+        "{\"tokens\": [[1], [2, -1]]}            | tokens[1][1] | invalid_type",
+        "{\"tokens\": [[1.5]]}                   | tokens[0][0] | invalid_type",
+        "{\"tokens\": [[99999999999]]}           | tokens[0][0] | invalid_type",
+        "{\"tokens\": [[1], \"a\"]}              | tokens[1]    | invalid_type",
+        "{\"tokens\": [1]}                       | tokens[0]    | invalid_type",
+        "{\"tokens\": \"a\"}                     | tokens       | invalid_type",
+        "{\"tokens\": [[1]], \"texts\": [\"a\"]} | tokens       | conflicting_fields",
+      })
+  void parse_badTokens_areRefusedByName(String body, String param, String code) {
+    assertThatThrownBy(() -> parse(body))
+        .isInstanceOfSatisfying(
+            EmbeddingException.class,
+            error -> {
+              assertThat(error.param()).contains(param);
+              assertThat(error.code()).isEqualTo(code);
+            });
+  }
+
+  @Test
+  void parse_moreTokensThanARequestMayHave_areRefusedBeforeAllAreRead() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "{\"tokens\": [[1, 2], [3, 4, 5".getBytes(StandardCharsets.UTF_8),
+                    new RequestLimits(1_000, 10, 4)))
+        .isInstanceOfSatisfying(
+            EmbeddingException.class,
+            error -> assertThat(error.code()).isEqualTo("max_tokens_per_request"));
   }
 
   @Test
@@ -79,25 +124,25 @@ final class EmbedRequestParserTest {
 
   @Test
   void parse_asManyTextsAsAllowed_isAccepted() throws IOException {
-    assertThat(parse("{\"texts\": [\"a\", \"b\", \"c\"]}").texts()).hasSize(3);
+    assertThat(texts(parse("{\"texts\": [\"a\", \"b\", \"c\"]}"))).hasSize(3);
   }
 
   @Test
   void parse_charactersOfEveryWidth_arriveUnchanged() throws IOException {
     String text = "a \u00e9 \u732b \ud83c\udf89 \u0000 \ufffd \ue000 \uffff";
 
-    assertThat(parse("{\"texts\": [\"" + text.replace("\0", "\\u0000") + "\"]}").texts())
+    assertThat(texts(parse("{\"texts\": [\"" + text.replace("\0", "\\u0000") + "\"]}")))
         .containsExactly(text);
   }
 
   @Test
   void parse_escapedSurrogatePair_isOneCharacter() throws IOException {
-    assertThat(parse("{\"texts\": [\"\\ud83c\\udf89\"]}").texts()).containsExactly("\ud83c\udf89");
+    assertThat(texts(parse("{\"texts\": [\"\\ud83c\\udf89\"]}"))).containsExactly("\ud83c\udf89");
   }
 
   @Test
   void parse_whitespaceAroundTheObject_isAccepted() throws IOException {
-    assertThat(parse(" \t\r\n{\"texts\": [\"a\"]} \t\r\n").texts()).containsExactly("a");
+    assertThat(texts(parse(" \t\r\n{\"texts\": [\"a\"]} \t\r\n"))).containsExactly("a");
   }
 
   // The body's size
@@ -106,7 +151,7 @@ final class EmbedRequestParserTest {
   void parse_bodyExactlyAtTheLimit_isAccepted() throws IOException {
     byte[] body = "{\"texts\": [\"abc\"]}".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(parse(body, new RequestLimits(body.length, 1, 1)).texts()).containsExactly("abc");
+    assertThat(texts(parse(body, new RequestLimits(body.length, 1, 1)))).containsExactly("abc");
   }
 
   @Test
@@ -125,6 +170,22 @@ final class EmbedRequestParserTest {
 
     assertThat(refusal(body, new RequestLimits(body.length - 1, 1, 1)).reason())
         .isEqualTo(Reason.TOO_LARGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_023, 1_024, 1_025, 2_048, 2_049, 65_536, 100_000})
+  void parse_bodyOfAnyLengthInPieces_isReadWhole(int length) throws IOException {
+    String text = "x".repeat(length);
+    byte[] body = ("{\"texts\": [\"" + text + "\"]}").getBytes(StandardCharsets.UTF_8);
+    var pieces =
+        new ByteArrayInputStream(body) {
+          @Override
+          public synchronized int read(byte[] target, int offset, int most) {
+            return super.read(target, offset, Math.min(most, 700));
+          }
+        };
+
+    assertThat(texts(EmbedRequestParser.parse(pieces, LIMITS))).containsExactly(text);
   }
 
   @Test
@@ -284,7 +345,8 @@ final class EmbedRequestParserTest {
     assertThat(
             assertInvalid("{\"texts\": [\"a\"], \"" + field + "\": null}", field, "unknown_field"))
         .hasMessageContaining("'" + field + "'")
-        .hasMessageContaining("texts, dimension, normalize, input_type, model and truncate");
+        .hasMessageContaining(
+            "texts, tokens, dimension, normalize, input_type, model and truncate");
   }
 
   @Test
@@ -480,6 +542,10 @@ final class EmbedRequestParserTest {
     assertThat(error.toString()).doesNotContainIgnoringCase("hunter2");
     assertThat(error.param().orElse("")).doesNotContainIgnoringCase("hunter2");
     assertThat(error).hasNoCause().hasNoSuppressedExceptions();
+  }
+
+  private static List<String> texts(EmbedRequest request) {
+    return ((EmbedInput.Texts) request.input()).texts();
   }
 
   private static EmbedRequest parse(String body) throws IOException {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Everything an operator can set on the embedding service, validated.
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * @param requestTimeout the longest that ml-base may take ({@code SUTRA_REQUEST_TIMEOUT})
  * @param cache what is remembered
  * @param stateDirectory keeps what must survive a restart ({@code SUTRA_STATE_DIR})
+ * @param access who may ask
  * @param drainDelay between turning not ready and closing the port ({@code SUTRA_DRAIN_DELAY})
  */
 public record EmbeddingSettings(
@@ -30,6 +32,7 @@ public record EmbeddingSettings(
     Duration requestTimeout,
     Cache cache,
     Path stateDirectory,
+    Access access,
     Duration drainDelay) {
 
   private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
@@ -57,6 +60,24 @@ public record EmbeddingSettings(
       int writeQueue) {}
 
   /**
+   * Who may ask.
+   *
+   * @param keysFile the file with the API keys; empty lets everybody in ({@code
+   *     SUTRA_API_KEYS_FILE})
+   * @param listenHost the address that the server listens on ({@code SUTRA_LISTEN_HOST})
+   */
+  public record Access(Optional<Path> keysFile, String listenHost) {
+
+    private static final Pattern LOOPBACK =
+        Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
+
+    /** Whether only programs of this machine can ask. */
+    public boolean loopbackOnly() {
+      return LOOPBACK.matcher(listenHost).matches();
+    }
+  }
+
+  /**
    * Reads and checks all keys.
    *
    * @param source the text of a key, if it is set
@@ -76,6 +97,9 @@ public record EmbeddingSettings(
                 reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS)),
             cache(reader),
             Path.of(reader.text("SUTRA_STATE_DIR", "state")),
+            new Access(
+                reader.text("SUTRA_API_KEYS_FILE").map(Path::of),
+                reader.text("SUTRA_LISTEN_HOST", "127.0.0.1")),
             Duration.ofSeconds(reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS)));
     reader.throwIfAnyProblem();
     return settings;

@@ -2,13 +2,13 @@ package io.sutra.embedding.l1;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.sutra.api.http.EmbedBody;
+import io.sutra.api.http.VectorEncoding;
 import io.sutra.embedding.service.StoredVector;
 
 /**
- * The digits of vectors that are asked for often. To write 256 numbers as decimals takes longer
- * than everything else that a hit costs, so what is written twice is kept. Bounded in bytes, of the
- * digits and of the vectors that they keep alive. Thread-safe.
+ * The JSON of vectors that are asked for often. To write 256 numbers as decimals takes longer than
+ * everything else that a hit costs, so what is written twice is kept. Bounded in bytes, of the JSON
+ * and of the vectors that it keeps alive. Thread-safe.
  */
 public final class RenderedVectors {
 
@@ -25,20 +25,22 @@ public final class RenderedVectors {
   }
 
   /** A vector is compared by identity: when another takes its place, so do other digits. */
-  private record Form(StoredVector vector, int dimension, boolean normalize) {}
+  private record Form(
+      StoredVector vector, int dimension, boolean normalize, VectorEncoding encoding) {}
 
   private static int weight(Form form, byte[] digits) {
     return digits.length + form.vector().dimension() * Float.BYTES + 160;
   }
 
-  /** {@code vector}, cut and scaled, as a JSON array; not to be changed. */
-  public byte[] json(StoredVector vector, int dimension, boolean normalize) {
-    var form = new Form(vector, dimension, normalize);
+  /** {@code vector}, cut, scaled and encoded as JSON; not to be changed. */
+  public byte[] json(
+      StoredVector vector, int dimension, boolean normalize, VectorEncoding encoding) {
+    var form = new Form(vector, dimension, normalize, encoding);
     byte[] known = forms.getIfPresent(form);
     if (known != null) {
       return known;
     }
-    byte[] digits = EmbedBody.vector(vector.served(dimension, normalize));
+    byte[] digits = encoding.json(vector.served(dimension, normalize));
     forms.put(form, digits);
     return digits;
   }

@@ -48,6 +48,11 @@ public final class ShardCache implements SharedCache, AutoCloseable {
 
   /** Connects, beside whatever else starts. */
   public void start() {
+    try {
+      gateway.lookUp();
+    } catch (ShardLostException e) {
+      watch.lost(e);
+    }
     watch.start();
     writes.start();
   }

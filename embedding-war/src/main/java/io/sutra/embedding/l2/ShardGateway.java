@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * failed, further calls fail at once for a second, and then one may try. What the shard refuses for
  * a reason of its own (a full disk) is an answer and opens nothing.
  *
- * <p>To be called on virtual threads only: their sockets can be interrupted, others' cannot.
+ * <p>Calls are made on virtual threads only: their sockets can be interrupted, others' cannot. The
+ * connection factory is looked up on one of the server's own, because the server gives a resource
+ * of an application's own adapter to that application alone, and knows it by the thread.
  */
 @ApplicationScoped
 public class ShardGateway {
@@ -30,6 +32,15 @@ public class ShardGateway {
   @FunctionalInterface
   public interface Call<R> {
     R on(CacheConnection connection) throws CacheException;
+  }
+
+  /**
+   * Finds the connection factory; to be called on the thread that starts the application.
+   *
+   * @throws ShardLostException when the server has none
+   */
+  public void lookUp() throws ShardLostException {
+    factory();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sutra.embedding.mlbase;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sutra.api.EmbeddingException;
+import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.Evidence;
 import io.sutra.api.http.RawEmbeddings;
 import io.sutra.embedding.service.Model;
@@ -67,7 +68,7 @@ public final class HttpModel implements Model {
     HttpHeaders headers = answer.headers();
     try {
       RawEmbeddings embeddings = RawEmbeddings.parse(answer.body());
-      if (embeddings.vectors().size() != job.texts().size()
+      if (embeddings.vectors().size() != job.input().size()
           || embeddings.dimension() != job.dimension()) {
         throw new ModelLostException("ml-base answered something else than was asked");
       }
@@ -84,8 +85,7 @@ public final class HttpModel implements Model {
   }
 
   private static byte[] body(Job job) {
-    int characters = job.texts().stream().mapToInt(String::length).sum();
-    var out = new ByteArrayOutputStream(characters + 16 * job.texts().size() + 128);
+    var out = new ByteArrayOutputStream(size(job.input()));
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       json.writeNumberField("dimension", job.dimension());
@@ -96,16 +96,46 @@ public final class HttpModel implements Model {
       if (job.model().isPresent()) {
         json.writeStringField("model", job.model().get());
       }
-      json.writeArrayFieldStart("texts");
-      for (String text : job.texts()) {
-        json.writeString(text);
-      }
-      json.writeEndArray();
+      write(job.input(), json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory cannot fail", e);
     }
     return out.toByteArray();
+  }
+
+  /** About as many bytes as the body will have. */
+  private static int size(EmbedInput input) {
+    int content =
+        switch (input) {
+          case EmbedInput.Texts given -> given.texts().stream().mapToInt(String::length).sum();
+          case EmbedInput.Tokens given ->
+              given.sequences().stream().mapToInt(tokens -> 6 * tokens.length()).sum();
+        };
+    return content + 16 * input.size() + 128;
+  }
+
+  private static void write(EmbedInput input, JsonGenerator json) throws IOException {
+    switch (input) {
+      case EmbedInput.Texts given -> {
+        json.writeArrayFieldStart("texts");
+        for (String text : given.texts()) {
+          json.writeString(text);
+        }
+        json.writeEndArray();
+      }
+      case EmbedInput.Tokens given -> {
+        json.writeArrayFieldStart("tokens");
+        for (EmbedInput.TokenIds tokens : given.sequences()) {
+          json.writeStartArray();
+          for (int i = 0; i < tokens.length(); i++) {
+            json.writeNumber(tokens.get(i));
+          }
+          json.writeEndArray();
+        }
+        json.writeEndArray();
+      }
+    }
   }
 
   private static Duration time(HttpHeaders headers, String name) {

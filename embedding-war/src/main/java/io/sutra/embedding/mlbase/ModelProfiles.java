@@ -1,7 +1,9 @@
 package io.sutra.embedding.mlbase;
 
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,17 +77,40 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new ModelLostException("/info is a " + answer.statusCode());
       }
-      ModelProfile profile = ProfileJson.parse(answer.body());
+      ModelProfile profile = ProfileJson.parse(answer.body(), this::rotation);
       if (!reachable) {
         LOG.log(Level.INFO, "ml-base answers; its model is {0}", profile.name());
       }
       reachable = true;
       heard(profile);
-    } catch (ModelLostException | IllegalArgumentException e) {
+    } catch (ModelLostException | IOException | IllegalArgumentException e) {
       if (reachable) {
         LOG.log(Level.WARNING, "ml-base is gone: {0}", e.getMessage());
       }
       reachable = false;
+    }
+  }
+
+  /** The rotation that is at hand, or ml-base's. */
+  private Rotation rotation(String checksum) throws IOException {
+    ModelProfile known = current;
+    Optional<Rotation> atHand =
+        known == null
+            ? Optional.empty()
+            : known.rotation().filter(rotation -> rotation.checksum().equals(checksum));
+    if (atHand.isPresent()) {
+      return atHand.get();
+    }
+    try {
+      HttpResponse<byte[]> answer =
+          client.send(client.request("/rotations/" + checksum, ASK_TIMEOUT).GET().build());
+      if (answer.statusCode() != 200) {
+        // Another replica may have answered, with another model.
+        throw new IOException("its rotation is a " + answer.statusCode());
+      }
+      return Rotation.parse(answer.body());
+    } catch (ModelLostException e) {
+      throw new IOException("its rotation cannot be had: " + e.getMessage(), e);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.sutra.embedding.mlbase;
 
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +33,10 @@ final class ProfileFile {
 
   Optional<ModelProfile> read() {
     try {
-      return Optional.of(ProfileJson.parse(Files.readAllBytes(file)));
+      return Optional.of(
+          ProfileJson.parse(
+              Files.readAllBytes(file),
+              checksum -> Rotation.parse(Files.readAllBytes(rotationFile(checksum)))));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
@@ -40,29 +45,53 @@ final class ProfileFile {
     }
   }
 
-  /** Old or new, never half: forced under another name, then renamed, then the folder forced. */
+  private Path rotationFile(String checksum) {
+    return folder.resolve(checksum + ".rotation");
+  }
+
   void write(ModelProfile profile) {
     try {
       Files.createDirectories(folder);
-      Path fresh = folder.resolve("model.json.new");
-      try (FileChannel out =
-          FileChannel.open(
-              fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer bytes = ByteBuffer.wrap(ProfileJson.write(profile));
-        while (bytes.hasRemaining()) {
-          out.write(bytes);
-        }
-        out.force(true);
+      // Before the profile that names it.
+      if (profile.rotation().isPresent()) {
+        Rotation rotation = profile.rotation().get();
+        replace(rotationFile(rotation.checksum()), rotation.toBytes());
       }
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-        directory.force(true);
-      }
+      replace(file, ProfileJson.write(profile));
+      removeOtherRotations(profile.rotation().map(Rotation::checksum).orElse(""));
     } catch (IOException e) {
       LOG.log(Level.WARNING, "The model cannot be kept over a restart: " + file, e);
+    }
+  }
+
+  /** Old or new, never half: forced under another name, then renamed, then the folder forced. */
+  private void replace(Path target, byte[] content) throws IOException {
+    Path fresh = folder.resolve(target.getFileName() + ".new");
+    try (FileChannel out =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  private void removeOtherRotations(String keep) throws IOException {
+    try (DirectoryStream<Path> rotations = Files.newDirectoryStream(folder, "*.rotation")) {
+      for (Path rotation : rotations) {
+        if (!rotation.equals(rotationFile(keep))) {
+          Files.delete(rotation);
+        }
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * ml-base as a client sees it: its vectors ({@link io.sutra.embedding.mlbase.HttpModel}), and which
- * model it serves, now and when it was last heard ({@link
- * io.sutra.embedding.mlbase.ModelProfiles}).
+ * ml-base as a client sees it: its vectors ({@link io.sutra.embedding.mlbase.HttpModel}), its
+ * tokens ({@link io.sutra.embedding.mlbase.TokenizerClient}), and which model it serves, now and
+ * when it was last heard ({@link io.sutra.embedding.mlbase.ModelProfiles}).
  *
  * <p>What does not belong here: what is asked of it when.
  */

@@ -2,6 +2,7 @@ package io.sutra.embedding.rest;
 
 import io.sutra.api.http.EmbedBody;
 import io.sutra.api.http.Evidence;
+import io.sutra.api.http.VectorEncoding;
 import io.sutra.embedding.l1.RenderedVectors;
 import io.sutra.embedding.service.EmbedAnswer;
 import jakarta.inject.Inject;
@@ -37,7 +38,10 @@ public class AnswerWriter {
             answer.usage());
     Stream<byte[]> vectors =
         answer.vectors().stream()
-            .map(vector -> rendered.json(vector, answer.dimension(), answer.normalize()));
+            .map(
+                vector ->
+                    rendered.json(
+                        vector, answer.dimension(), answer.normalize(), VectorEncoding.FLOAT));
     boolean large = answer.vectors().size() * answer.dimension() > MOST_NUMBERS_IN_MEMORY;
     Object body =
         large

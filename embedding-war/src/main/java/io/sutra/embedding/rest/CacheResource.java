@@ -47,6 +47,7 @@ public class CacheResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Hits and misses, counted per text; rates are shares of total_requests")
   @APIResponse(responseCode = "200", description = "A JSON object")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   public String stats() {
     CacheCounters.Snapshot counts = counters.snapshot();
     return Json.createObjectBuilder()
@@ -73,6 +74,7 @@ public class CacheResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "Forget every vector, in memory and in the shard")
   @APIResponse(responseCode = "200", description = "All is forgotten")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "503", description = "The shard did not confirm it; send it again")
   public CompletionStage<String> clear() {
     return CompletableFuture.supplyAsync(

@@ -62,6 +62,7 @@ public class EmbedResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = OpenApiSchemas.Embedded.class)))
   @APIResponse(responseCode = "400", description = "A field breaks a rule; the message says which")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "404", description = "An unknown model")
   @APIResponse(responseCode = "413", description = "The body is too large")
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")

@@ -1,6 +1,7 @@
 package io.sutra.embedding.rest;
 
 import io.sutra.api.server.ProductVersion;
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
@@ -36,6 +37,7 @@ public class InfoResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "What is served: model, fingerprint, dimensions, limits, cache, version")
   @APIResponse(responseCode = "200", description = "A JSON object")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   public String info() {
     Optional<ModelProfile> profile = profiles.current();
     JsonObjectBuilder info =
@@ -67,9 +69,12 @@ public class InfoResource {
         .add("name", model.name())
         .add("fingerprint", model.fingerprint())
         .add("max_tokens", model.window())
+        .add("vocabulary_size", model.vocabularySize())
         .add("dimension", model.dimension())
         .add("dimensions", Json.createArrayBuilder(model.dimensions()))
         .add("query_prefix", model.queryPrefix())
-        .add("document_prefix", model.documentPrefix());
+        .add("document_prefix", model.documentPrefix())
+        .add("matryoshka", model.rotation().isPresent() ? "rotation" : "truncation")
+        .add("rotation", model.rotation().map(Rotation::checksum).orElse(""));
   }
 }

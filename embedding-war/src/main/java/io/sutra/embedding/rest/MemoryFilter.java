@@ -5,7 +5,6 @@ import io.sutra.api.http.EmbedRequestParser;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
 import io.sutra.embedding.service.Lookup;
-import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -28,12 +27,7 @@ public class MemoryFilter implements ContainerRequestFilter {
   @Inject private EmbeddingService service;
   @Inject private EmbeddingSettings settings;
   @Inject private AnswerWriter answers;
-  private BodyBudget bodies = new BodyBudget(0);
-
-  @PostConstruct
-  void makeRoom() {
-    bodies = new BodyBudget(settings.limits().maximumBodyBytes());
-  }
+  @Inject private BodyBudget bodies;
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {

@@ -68,6 +68,9 @@ public class WarmResource {
           "Streams a JSON object a line: texts, cached, computed and failed so far. The last one has"
               + " done, and error if it ended early. Blank lines are skipped.")
   @APIResponse(responseCode = "200", description = "Progress, as it is made")
+  @APIResponse(responseCode = "400", description = "A parameter breaks a rule")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
+  @APIResponse(responseCode = "415", description = "The body is not declared as plain text")
   @APIResponse(responseCode = "429", description = "Another warm-up is under way")
   public Response warm(
       InputStream body,

@@ -2,6 +2,7 @@ package io.sutra.embedding.service;
 
 import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
+import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.Usage;
 import java.time.Duration;
@@ -56,11 +57,12 @@ public final class EmbeddingService {
       throw EmbeddingException.unknownModel(List.of(profile.name()));
     }
     int dimension = dimension(profile, request.dimension());
+    checkTokens(profile, request.input());
     var lookup = new Lookup(request, profile, dimension, start);
     var hasher =
         new KeyHasher(profile.fingerprint(), profile.window(), profile.prefix(request.inputType()));
     for (int i = 0; i < lookup.texts(); i++) {
-      lookup.setKey(i, hasher.key(request.texts().get(i)));
+      lookup.setKey(i, hasher.key(request.input(), i));
     }
     counters.requested(lookup.texts());
     if (memory != null) {
@@ -68,6 +70,16 @@ public final class EmbeddingService {
     }
     counters.memory(lookup.texts() - lookup.missing(), 0);
     return lookup;
+  }
+
+  private static void checkTokens(ModelProfile profile, EmbedInput input) {
+    if (input instanceof EmbedInput.Tokens tokens) {
+      for (int i = 0; i < tokens.size(); i++) {
+        if (tokens.sequences().get(i).largest() >= profile.vocabularySize()) {
+          throw EmbeddingException.unknownToken(i, profile.vocabularySize(), profile.name());
+        }
+      }
+    }
   }
 
   /**
@@ -100,7 +112,7 @@ public final class EmbeddingService {
   private static void lookInMemory(Lookup lookup, MemoryCache memory) {
     for (int i = 0; i < lookup.texts(); i++) {
       StoredVector vector = memory.get(lookup.key(i));
-      if (vector != null && vector.dimension() >= lookup.dimension()) {
+      if (vector != null && vector.serves(lookup.dimension())) {
         lookup.fill(i, vector, true);
       }
     }

@@ -28,7 +28,7 @@ public final class Lookup {
     this.profile = profile;
     this.dimension = dimension;
     this.startNanos = startNanos;
-    int texts = request.texts().size();
+    int texts = request.input().size();
     keys = new CacheKey[texts];
     found = new StoredVector[texts];
     missing = texts;

@@ -1,9 +1,9 @@
 package io.sutra.embedding.service;
 
+import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.InputType;
 import io.sutra.api.http.RawEmbeddings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Computes vectors somewhere else. Implementations are thread-safe. */
@@ -12,18 +12,14 @@ public interface Model {
   /**
    * What is to be computed.
    *
-   * @param texts 1 or more; a text longer than the model's window is cut
+   * @param input 1 or more texts, or texts as token ids; a text longer than the model's window is
+   *     cut
    * @param inputType selects the model's own prefix
    * @param dimension numbers per vector
    * @param model the name that the caller asked for, if any
    */
   record Job(
-      List<String> texts, Optional<InputType> inputType, int dimension, Optional<String> model) {
-
-    public Job {
-      texts = List.copyOf(texts);
-    }
-  }
+      EmbedInput input, Optional<InputType> inputType, int dimension, Optional<String> model) {}
 
   /**
    * Computes vectors, cut but not scaled; blocks.

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class EmbeddingSettingsTest {
 
@@ -42,6 +44,7 @@ final class EmbeddingSettingsTest {
                     50_052,
                     8_192),
                 Path.of("state"),
+                new EmbeddingSettings.Access(Optional.empty(), "127.0.0.1"),
                 Duration.ofSeconds(2)));
   }
 
@@ -62,6 +65,8 @@ final class EmbeddingSettingsTest {
     values.put("SUTRA_CACHE_PORT", "8");
     values.put("SUTRA_L2_WRITE_QUEUE", "9");
     values.put("SUTRA_STATE_DIR", "/state");
+    values.put("SUTRA_API_KEYS_FILE", "/keys");
+    values.put("SUTRA_LISTEN_HOST", "*");
     values.put("SUTRA_DRAIN_DELAY", "10");
 
     assertThat(read(values))
@@ -73,6 +78,7 @@ final class EmbeddingSettingsTest {
                 Duration.ofSeconds(4),
                 new EmbeddingSettings.Cache(false, 5, 6, Duration.ofSeconds(7), "shard", 8, 9),
                 Path.of("/state"),
+                new EmbeddingSettings.Access(Optional.of(Path.of("/keys")), "*"),
                 Duration.ofSeconds(10)));
   }
 
@@ -98,12 +104,28 @@ final class EmbeddingSettingsTest {
         .hasMessageNotContaining("hunter2");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "127.1.2.3, true",
+    "localhost, true",
+    "::1, true",
+    "'*', false",
+    "0.0.0.0, false",
+    "192.168.1.2, false",
+    "host.example, false",
+  })
+  void loopbackOnly_isWhetherOthersCanReachIt(String host, boolean expected) {
+    assertThat(read(Map.of("SUTRA_LISTEN_HOST", host)).access().loopbackOnly()).isEqualTo(expected);
+  }
+
   @Test
   void serverVariables_defaults_areTheSame() throws IOException {
     Path folder = Path.of("../liberty-config/src/main/usr/shared/config/sutra");
     String xml =
         Files.readString(folder.resolve("embedding.xml"))
-            + Files.readString(folder.resolve("cache-connector.xml"));
+            + Files.readString(folder.resolve("platform.xml"))
+            + Files.readString(folder.resolve("cache-address.xml"));
     Map<String, String> defaults = new HashMap<>();
     Matcher variable =
         Pattern.compile("<variable name=\"(\\w+)\" defaultValue=\"([^\"$]*)\"/>").matcher(xml);
@@ -111,7 +133,9 @@ final class EmbeddingSettingsTest {
       defaults.put(variable.group(1), variable.group(2));
     }
 
-    assertThat(defaults).containsKeys("ML_BASE_URL", "SUTRA_L1_CAPACITY", "SUTRA_CACHE_HOST");
+    assertThat(defaults)
+        .containsKeys(
+            "ML_BASE_URL", "SUTRA_API_KEYS_FILE", "SUTRA_CACHE_HOST", "SUTRA_LISTEN_HOST");
     assertThat(read(defaults)).isEqualTo(read(Map.of()));
   }
 }

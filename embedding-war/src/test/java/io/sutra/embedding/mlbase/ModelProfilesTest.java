@@ -2,12 +2,14 @@ package io.sutra.embedding.mlbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,8 @@ final class ModelProfilesTest {
   @TempDir private Path folder = Path.of("set by JUnit");
 
   private static ModelProfile profile(String digit) {
-    return new ModelProfile("m", digit.repeat(64), 512, List.of(384, 64), "q: ", "é");
+    return new ModelProfile(
+        "m", digit.repeat(64), 512, 30_522, List.of(384, 64), "q: ", "é", Optional.empty());
   }
 
   private ModelProfiles profiles() {
@@ -39,6 +42,36 @@ final class ModelProfilesTest {
 
     assertThat(profiles().current()).contains(NEW);
     assertThat(folder.resolve("model.json.new")).doesNotExist();
+  }
+
+  @Test
+  void current_afterARestart_hasTheRotationAndKeepsNoOther() throws IOException {
+    ModelProfiles before = profiles();
+    ModelProfile rotated = rotated("0", new float[][] {{0, 1}});
+    before.heard(rotated("1", new float[][] {{1, 0}}));
+    before.heard(rotated);
+
+    assertThat(profiles().current()).contains(rotated);
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
+  void current_rotationIsDamagedOrGone_isEmpty() throws IOException {
+    ModelProfile rotated = rotated("0", new float[][] {{0, 1}});
+    profiles().heard(rotated);
+    Path file = folder.resolve(rotated.rotation().orElseThrow().checksum() + ".rotation");
+
+    Files.write(file, Rotation.of(new float[][] {{1, 0}}).toBytes());
+    assertThat(profiles().current()).isEmpty();
+    Files.delete(file);
+    assertThat(profiles().current()).isEmpty();
+  }
+
+  private static ModelProfile rotated(String digit, float[][] rows) {
+    return new ModelProfile(
+        "m", digit.repeat(64), 512, 30_522, List.of(2, 1), "", "", Optional.of(Rotation.of(rows)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.sutra.api.RequestLimits;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.InputType;
 import io.sutra.api.vector.Matryoshka;
+import io.sutra.api.vector.Rotation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class EmbeddingServiceTest {
   void complete_duplicatesInOneRequest_areComputedOnceAndAllAnswered() {
     EmbedAnswer answer = answer(request("x", "y", "x", "x"));
 
-    assertThat(model.jobs.getFirst().texts()).containsExactly("x", "y");
+    assertThat(StandInModel.texts(model.jobs.getFirst())).containsExactly("x", "y");
     assertThat(served(answer, 2)).isEqualTo(served(answer, 0)).isNotEqualTo(served(answer, 1));
     assertThat(answer.usage().promptTokens()).isEqualTo(12);
     assertThat(answer.usage().computedTokens()).isEqualTo(6);
@@ -134,6 +135,82 @@ final class EmbeddingServiceTest {
       }
     }
     assertThat(model.jobs).hasSize(1);
+  }
+
+  @Test
+  void complete_modelWithARotation_oneEntryServesTheUncachedBitsOfEveryDimension() {
+    var rotation = rotated();
+    answer(request(List.of("t"), 8, true));
+    for (boolean fromMemory : List.of(true, false)) {
+      for (int dimension : List.of(8, 4, 2)) {
+        for (boolean normalize : List.of(true, false)) {
+          if (!fromMemory) {
+            memory.clear();
+          }
+          EmbedAnswer cached = answer(request(List.of("t"), dimension, normalize));
+
+          assertThat(cached.cachedCount()).isEqualTo(1);
+          assertThat(served(cached, 0))
+              .isEqualTo(
+                  Matryoshka.take(
+                      StandInModel.vector(StandInModel.FINGERPRINT, "t", 8),
+                      dimension,
+                      normalize,
+                      rotation));
+        }
+      }
+    }
+    assertThat(model.jobs).hasSize(1);
+  }
+
+  @Test
+  void complete_modelWithARotationAndFewerNumbersStored_servesTheSameBits() {
+    var rotation = rotated();
+    EmbeddingService small = service(OptionalInt.of(4));
+
+    for (int dimension : List.of(4, 2)) {
+      EmbedAnswer answer = small.complete(small.lookUp(request(List.of("t"), dimension, true)));
+      assertThat(served(answer, 0))
+          .isEqualTo(
+              Matryoshka.take(
+                  StandInModel.vector(StandInModel.FINGERPRINT, "t", 8),
+                  dimension,
+                  true,
+                  rotation));
+    }
+    assertThat(model.jobs).extracting(Model.Job::dimension).containsExactly(4);
+  }
+
+  @Test
+  void complete_vectorsOfAModelWhoseCutIsNotKnownYet_areCutByThatModel() {
+    rotated();
+    profile = StandInModel.PROFILE;
+    model.fingerprint = job -> OTHER;
+
+    EmbedAnswer answer = answer(request(List.of("t"), 4, false));
+
+    assertThat(served(answer, 0))
+        .isEqualTo(Matryoshka.take(StandInModel.vector(OTHER, "t", 8), 4, false, model.rotation));
+    assertThat(model.jobs).extracting(Model.Job::dimension).containsExactly(8, 4);
+  }
+
+  private Optional<Rotation> rotated() {
+    float[][] rows = new float[4][8];
+    for (int row = 0; row < 4; row++) {
+      rows[row][7 - row] = -1;
+    }
+    model.rotation = Optional.of(Rotation.of(rows));
+    profile =
+        new ModelProfile(
+            "stand-in",
+            StandInModel.FINGERPRINT,
+            16,
+            100,
+            List.of(8, 4, 2),
+            "query: ",
+            "",
+            model.rotation);
+    return model.rotation;
   }
 
   @Test
@@ -242,7 +319,7 @@ final class EmbeddingServiceTest {
     var mayFail = new CountDownLatch(1);
     model.before =
         () -> {
-          if (model.jobs.getLast().texts().size() > 1) {
+          if (StandInModel.texts(model.jobs.getLast()).size() > 1) {
             begun.countDown();
             awaitAll(mayFail);
             throw EmbeddingException.tooManyTokens(500);
@@ -355,7 +432,8 @@ final class EmbeddingServiceTest {
         call.get();
       }
     }
-    assertThat(model.jobs.stream().flatMap(job -> job.texts().stream())).doesNotHaveDuplicates();
+    assertThat(model.jobs.stream().flatMap(job -> StandInModel.texts(job).stream()))
+        .doesNotHaveDuplicates();
     CacheCounters.Snapshot counts = counters.snapshot();
     assertThat(counts.memoryHits() + counts.memoryMisses()).isEqualTo(counts.requested());
     assertThat(counts.sharedHits() + counts.sharedMisses()).isEqualTo(counts.memoryMisses());

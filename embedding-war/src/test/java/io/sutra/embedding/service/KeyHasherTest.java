@@ -2,6 +2,7 @@ package io.sutra.embedding.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sutra.api.http.EmbedInput.TokenIds;
 import io.sutra.cache.api.CacheKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,6 +27,31 @@ final class KeyHasherTest {
     digest.update("é".getBytes(StandardCharsets.UTF_8));
 
     assertThat(key(FINGERPRINT, 512, "q: ", "é")).isEqualTo(CacheKey.of(digest.digest()));
+  }
+
+  @Test
+  void key_ofTokens_isTheHashOfTheDocumentedBytes() throws Exception {
+    var digest = MessageDigest.getInstance("SHA-256");
+    digest.update("tokens1".getBytes(StandardCharsets.US_ASCII));
+    digest.update(HexFormat.of().parseHex(FINGERPRINT));
+    digest.update(new byte[] {0, 0, 2, 0, 0, 0, 0, 3, 'q', ':', ' '});
+    digest.update(new byte[] {0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 1, 1});
+
+    assertThat(new KeyHasher(FINGERPRINT, 512, "q: ").key(new TokenIds(7, 257)))
+        .isEqualTo(CacheKey.of(digest.digest()));
+  }
+
+  @Test
+  void key_ofTokens_isThatOfNoOtherTokensAndOfNoText() {
+    var hasher = new KeyHasher(FINGERPRINT, 512, "");
+    assertThat(
+            Set.of(
+                hasher.key(new TokenIds(1, 2)),
+                hasher.key(new TokenIds(2, 1)),
+                hasher.key(new TokenIds(1, 2, 0)),
+                hasher.key(new TokenIds(258)),
+                hasher.key("\0\0\0\1\0\0\0\2")))
+        .hasSize(5);
   }
 
   @Test

@@ -1,14 +1,20 @@
 package io.sutra.embedding.service;
 
+import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.RawEmbeddings;
 import io.sutra.api.http.TextTokens;
 import io.sutra.api.http.Tokenization;
+import io.sutra.api.vector.Matryoshka;
+import io.sutra.api.vector.Rotation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Gives each text a vector of its own, made from its hash; a stand-in for ml-base. */
 final class StandInModel implements Model {
@@ -16,16 +22,19 @@ final class StandInModel implements Model {
   static final int DIMENSION = 8;
   static final String FINGERPRINT = "a".repeat(64);
   static final ModelProfile PROFILE =
-      new ModelProfile("stand-in", FINGERPRINT, 16, List.of(8, 4, 2), "query: ", "");
+      new ModelProfile(
+          "stand-in", FINGERPRINT, 16, 100, List.of(8, 4, 2), "query: ", "", Optional.empty());
 
   /** What was asked, in order. */
   final List<Job> jobs = new CopyOnWriteArrayList<>();
 
   volatile Function<Job, String> fingerprint = job -> FINGERPRINT;
   volatile Runnable before = () -> {};
+  volatile Optional<Rotation> rotation = Optional.empty();
 
   static ModelProfile profile(String fingerprint) {
-    return new ModelProfile("stand-in", fingerprint, 16, List.of(8, 4, 2), "query: ", "");
+    return new ModelProfile(
+        "stand-in", fingerprint, 16, 100, List.of(8, 4, 2), "query: ", "", Optional.empty());
   }
 
   /** One token a word, and two special ones. */
@@ -43,6 +52,21 @@ final class StandInModel implements Model {
     return vector;
   }
 
+  /** The texts of a job; a text of token ids reads as those in brackets. */
+  static List<String> texts(Job job) {
+    return switch (job.input()) {
+      case EmbedInput.Texts given -> given.texts();
+      case EmbedInput.Tokens given ->
+          given.sequences().stream()
+              .map(
+                  tokens ->
+                      IntStream.range(0, tokens.length())
+                          .mapToObj(i -> String.valueOf(tokens.get(i)))
+                          .collect(Collectors.joining(" ", "[", "]")))
+              .toList();
+    };
+  }
+
   @Override
   public Computed compute(Job job) {
     jobs.add(job);
@@ -51,8 +75,9 @@ final class StandInModel implements Model {
     String by = fingerprint.apply(job);
     List<float[]> vectors = new ArrayList<>();
     List<TextTokens> tokens = new ArrayList<>();
-    for (String text : job.texts()) {
-      vectors.add(vector(by, prefix + text, job.dimension()));
+    for (String text : texts(job)) {
+      vectors.add(
+          Matryoshka.take(vector(by, prefix + text, DIMENSION), job.dimension(), false, rotation));
       tokens.add(tokens(text));
     }
     return new Computed(

@@ -2,11 +2,14 @@ package io.sutra.mlbase.config;
 
 import io.sutra.api.RequestLimits;
 import io.sutra.api.config.SettingsReader;
+import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.mlbase.model.ModelFileException;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -57,7 +60,9 @@ public record MlBaseSettings(
       Function<String, Optional<String>> source, ModelCatalogue catalogue, int processors) {
     var reader = new SettingsReader(source);
     String modelName = reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL);
-    Optional<ModelDescription> model = model(reader, catalogue, modelName);
+    Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
+    Optional<ModelDescription> model =
+        readableModel(reader, new InstalledModels(catalogue, models), catalogue, modelName);
     OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
     model.ifPresent(
         known ->
@@ -86,7 +91,6 @@ public record MlBaseSettings(
     int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
     int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
     int testWait = reader.integer("SUTRA_TEST_INFERENCE_WAIT", 0, 0, LONGEST_TEST_WAIT_MILLIS);
-    Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
     Path work = Path.of(reader.text("SUTRA_WORK_DIR", "work"));
     reader.throwIfAnyProblem();
     ModelDescription known = model.orElseThrow();
@@ -116,23 +120,41 @@ public record MlBaseSettings(
     return inferenceIsReplaced() ? model.standInFingerprint() : model.fingerprint();
   }
 
+  private static Optional<ModelDescription> readableModel(
+      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue, String name) {
+    try {
+      return model(reader, installed, catalogue, name);
+    } catch (ModelFileException e) {
+      reader.problem(
+          "SUTRA_MODELS_DIR",
+          installed.directory().toString(),
+          "a folder whose models can be read: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private static Optional<ModelDescription> model(
-      SettingsReader reader, ModelCatalogue catalogue, String name) {
-    if (!catalogue.names().contains(name)) {
-      reader.problem("MODEL_NAME", name, "one of " + String.join(", ", catalogue.names()));
+      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue, String name) {
+    List<Precision> precisions = installed.precisions(name);
+    if (precisions.isEmpty()) {
+      String allowed = "one of " + String.join(", ", installed.names());
+      reader.problem(
+          "MODEL_NAME",
+          name,
+          catalogue.entry(name).isPresent()
+              ? allowed + "; fetch this one first: ./sutra model pull " + name
+              : allowed);
       return Optional.empty();
     }
     String label = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
     Optional<ModelDescription> model =
-        Precision.of(label).flatMap(precision -> catalogue.find(name, precision));
+        Precision.of(label).flatMap(precision -> installed.find(name, precision));
     if (model.isEmpty()) {
       reader.problem(
           "SUTRA_MODEL_PRECISION",
           label,
           "one of "
-              + catalogue.precisions(name).stream()
-                  .map(Precision::label)
-                  .collect(Collectors.joining(", "))
+              + precisions.stream().map(Precision::label).collect(Collectors.joining(", "))
               + " for the model "
               + name);
     }

@@ -126,11 +126,13 @@ public final class BatchQueue {
     }
     long before = ring.stream().mapToLong(other -> other.tokensOfFirst(texts)).sum();
     if (before >= capacityTokens) {
+      // Room comes with the next batch at the earliest, even if a single token is missing.
+      long untilRoom = Math.max(before - capacityTokens + 1, limits.equalLengthTokens());
       throw EmbeddingException.busy(
           "The queue is full: "
               + queuedTokens
               + " tokens wait. Send the request again after the time in Retry-After.",
-          drainRate.timeFor(before - capacityTokens + 1));
+          drainRate.timeFor(untilRoom));
     }
   }
 

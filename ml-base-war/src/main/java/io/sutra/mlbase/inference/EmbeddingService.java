@@ -2,16 +2,19 @@ package io.sutra.mlbase.inference;
 
 import io.sutra.api.EmbeddingException;
 import io.sutra.api.RequestLimits;
+import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedResponse;
 import io.sutra.api.http.TextTokens;
 import io.sutra.api.http.Tokenization;
+import io.sutra.api.http.TokenizeRequest;
 import io.sutra.api.http.Usage;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.mlbase.model.ModelDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +31,7 @@ public final class EmbeddingService {
   private final int defaultDimension;
   private final RequestLimits limits;
   private final Duration timeout;
-  private final Tokenizer tokenizer;
+  private final InputTokenizer tokenizer;
   private final BatchQueue queue;
   private final Runnable computeHere;
   private final DrainRate drainRate;
@@ -53,7 +56,7 @@ public final class EmbeddingService {
     this.defaultDimension = defaultDimension;
     this.limits = limits;
     this.timeout = timeout;
-    this.tokenizer = tokenizer;
+    this.tokenizer = new InputTokenizer(model, tokenizer);
     this.queue = queue;
     this.computeHere = computeHere;
     this.drainRate = drainRate;
@@ -72,7 +75,7 @@ public final class EmbeddingService {
    * @throws EmbeddingException as {@link #embed} and its result
    */
   public EmbedResponse embedAndWait(EmbedRequest request) {
-    CompletableFuture<EmbedResponse> answer = embed(request, request.texts().size() == 1);
+    CompletableFuture<EmbedResponse> answer = embed(request, request.input().size() == 1);
     try {
       return answer.join();
     } catch (CompletionException e) {
@@ -92,11 +95,36 @@ public final class EmbeddingService {
     return embed(request, false);
   }
 
+  /**
+   * The tokens of each text, special tokens included, not cut.
+   *
+   * @throws EmbeddingException when the request breaks a rule
+   */
+  public List<TokenSequence> tokenize(TokenizeRequest request) {
+    checkModel(request.model());
+    var input = new EmbedInput.Texts(request.texts());
+    List<TokenSequence> texts = new ArrayList<>(input.size());
+    long total = 0;
+    for (int i = 0; i < input.size(); i++) {
+      TokenSequence tokens = tokenizer.tokenize(input, i, request.inputType());
+      total += tokens.length();
+      checkTotal(total);
+      texts.add(tokens);
+    }
+    return texts;
+  }
+
+  private void checkTotal(long tokens) {
+    if (tokens > limits.maximumTokens()) {
+      throw EmbeddingException.tooManyTokens(limits.maximumTokens());
+    }
+  }
+
   private CompletableFuture<EmbedResponse> embed(EmbedRequest request, boolean here) {
     long start = System.nanoTime();
     int dimension = checkedDimension(request);
-    checkModel(request);
-    submitting(() -> queue.checkRoom(request.texts().size()));
+    checkModel(request.model());
+    submitting(() -> queue.checkRoom(request.input().size()));
     List<TokenSequence> texts = tokenize(request);
     int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
 
@@ -163,30 +191,28 @@ public final class EmbeddingService {
     return dimension;
   }
 
-  private void checkModel(EmbedRequest request) {
-    if (request.model().isPresent() && !request.model().get().equals(model.name())) {
+  private void checkModel(Optional<String> asked) {
+    if (asked.isPresent() && !asked.get().equals(model.name())) {
       throw EmbeddingException.unknownModel(List.of(model.name()));
     }
   }
 
   private List<TokenSequence> tokenize(EmbedRequest request) {
-    String prefix = model.prefix(request.inputType());
     long start = System.nanoTime();
-    List<TokenSequence> texts = new ArrayList<>(request.texts().size());
+    EmbedInput input = request.input();
+    List<TokenSequence> texts = new ArrayList<>(input.size());
     long total = 0;
     int truncated = 0;
-    for (String text : request.texts()) {
-      TokenSequence tokens = tokenizer.tokenize(prefix + text);
+    for (int i = 0; i < input.size(); i++) {
+      TokenSequence tokens = tokenizer.tokenize(input, i, request.inputType());
       total += tokens.length();
-      if (total > limits.maximumTokens()) {
-        throw EmbeddingException.tooManyTokens(limits.maximumTokens());
-      }
+      checkTotal(total);
       if (tokens.length() > model.maximumTokens()) {
         truncated++;
       }
       if (tokens.length() > model.maximumTokens() && !request.truncate()) {
         throw EmbeddingException.textTooLong(
-            texts.size(), tokens.length(), model.maximumTokens(), model.name());
+            i, tokens.length(), model.maximumTokens(), model.name());
       }
       texts.add(tokens.truncated(model.maximumTokens()));
     }
@@ -204,7 +230,7 @@ public final class EmbeddingService {
   private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {
     return pooled.stream()
         .map(vector -> model.layerNormalized() ? Matryoshka.layerNormalize(vector) : vector)
-        .map(vector -> Matryoshka.take(vector, dimension, normalize))
+        .map(vector -> Matryoshka.take(vector, dimension, normalize, model.rotation()))
         .toList();
   }
 

@@ -16,10 +16,12 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
 
   private final HuggingFaceTokenizer tokenizer;
   private final long handle;
+  private final SpecialTokens specialTokens;
 
   private HuggingFaceTextTokenizer(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
     this.handle = tokenizer.getHandle();
+    this.specialTokens = findSpecialTokens();
   }
 
   /**
@@ -57,6 +59,29 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
     long encoding = TokenizersLibrary.LIB.encode(handle, text, true);
     try {
       return new TokenSequence(TokenizersLibrary.LIB.getTokenIds(encoding));
+    } finally {
+      TokenizersLibrary.LIB.deleteEncoding(encoding);
+    }
+  }
+
+  @Override
+  public SpecialTokens specialTokens() {
+    return specialTokens;
+  }
+
+  private SpecialTokens findSpecialTokens() {
+    long encoding = TokenizersLibrary.LIB.encode(handle, "a", true);
+    try {
+      long[] mask = TokenizersLibrary.LIB.getSpecialTokenMask(encoding);
+      int opening = 0;
+      while (opening < mask.length && mask[opening] == 1) {
+        opening++;
+      }
+      int closing = 0;
+      while (closing < mask.length - opening && mask[mask.length - 1 - closing] == 1) {
+        closing++;
+      }
+      return new SpecialTokens(opening, closing);
     } finally {
       TokenizersLibrary.LIB.deleteEncoding(encoding);
     }

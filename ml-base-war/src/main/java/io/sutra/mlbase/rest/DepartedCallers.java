@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Cancels the work of callers who have closed their connection, so that nothing is computed for
@@ -44,24 +45,15 @@ public class DepartedCallers {
   /** What a caller waits for, where it is, and whether it was seen there. Compared by identity. */
   private static final class Waiting {
     private final CompletableFuture<?> answer;
-    private final String localAddress;
-    private final int localPort;
-    private final String remoteAddress;
-    private final int remotePort;
+    private final TcpConnection connection;
     private boolean seen;
 
     Waiting(HttpServletRequest request, CompletableFuture<?> answer) {
       this.answer = answer;
-      localAddress = request.getLocalAddr();
-      localPort = request.getLocalPort();
-      remoteAddress = request.getRemoteAddr();
-      remotePort = request.getRemotePort();
-    }
-
-    TcpConnection connection() {
-      return new TcpConnection(
-          new InetSocketAddress(localAddress, localPort),
-          new InetSocketAddress(remoteAddress, remotePort));
+      this.connection =
+          new TcpConnection(
+              new InetSocketAddress(request.getLocalAddr(), request.getLocalPort()),
+              new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort()));
     }
   }
 
@@ -89,10 +81,14 @@ public class DepartedCallers {
       return;
     }
     try {
-      Set<TcpConnection> established = connections.read();
+      Set<Integer> ports =
+          waiting.stream()
+              .map(caller -> caller.connection.local().getPort())
+              .collect(Collectors.toSet());
+      Set<TcpConnection> established = connections.read(ports);
       waiting.forEach(
           caller -> {
-            if (established.contains(caller.connection())) {
+            if (established.contains(caller.connection)) {
               caller.seen = true;
             } else if (caller.seen) {
               caller.answer.cancel(false);

@@ -104,7 +104,7 @@ public class EmbedResource {
 
   private CompletionStage<Response> embed(
       EmbedRequest request, EmbeddingService service, HttpServletRequest caller) {
-    if (request.texts().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
+    if (request.input().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
       try {
         return CompletableFuture.completedFuture(Evidence.of(service.embedAndWait(request)));
       } finally {

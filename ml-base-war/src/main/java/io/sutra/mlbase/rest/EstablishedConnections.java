@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,8 +24,9 @@ import java.util.Set;
  */
 record EstablishedConnections(List<Path> tables) {
 
-  private static final String ESTABLISHED = "01";
+  private static final String ESTABLISHED = "01 ";
   private static final int WORD_DIGITS = 8;
+  private static final int PORT_DIGITS = 4;
 
   static EstablishedConnections ofThisProcess() {
     return new EstablishedConnections(
@@ -38,33 +40,54 @@ record EstablishedConnections(List<Path> tables) {
     return !tables.isEmpty();
   }
 
-  Set<TcpConnection> read() throws IOException {
+  /**
+   * Reads the tables.
+   *
+   * @param localPorts of the connections to give; a busy machine has many that are not asked for
+   */
+  Set<TcpConnection> read(Set<Integer> localPorts) throws IOException {
     Set<TcpConnection> connections = new HashSet<>();
     for (Path table : tables) {
-      Files.readString(table, StandardCharsets.US_ASCII)
-          .lines()
-          .skip(1)
-          .map(line -> line.strip().split(" +", 5))
-          .filter(fields -> fields.length == 5 && fields[3].equals(ESTABLISHED))
-          .map(fields -> new TcpConnection(address(fields[1]), address(fields[2])))
-          .forEach(connections::add);
+      try (var lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+        lines.readLine();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          connection(line, localPorts).ifPresent(connections::add);
+        }
+      }
     }
     return connections;
   }
 
+  /** It is read often and long: a line that is not asked for must cost next to nothing. */
+  private static Optional<TcpConnection> connection(String line, Set<Integer> localPorts) {
+    int local = line.indexOf(':') + 2;
+    int remote = line.indexOf(' ', local) + 1;
+    int state = line.indexOf(' ', remote) + 1;
+    return local >= 2
+            && remote > local
+            && state > remote
+            && line.startsWith(ESTABLISHED, state)
+            && localPorts.contains(port(line, local))
+        ? Optional.of(new TcpConnection(address(line, local), address(line, remote)))
+        : Optional.empty();
+  }
+
+  private static int port(String line, int start) {
+    int colon = line.indexOf(':', start);
+    return Integer.parseInt(line, colon + 1, colon + 1 + PORT_DIGITS, 16);
+  }
+
   /** Hexadecimal words in the machine's own byte order, a colon, and the port. */
-  private static InetSocketAddress address(String text) {
-    int colon = text.indexOf(':');
-    ByteBuffer bytes = ByteBuffer.allocate(colon / 2).order(ByteOrder.nativeOrder());
-    for (int digit = 0; digit < colon; digit += WORD_DIGITS) {
-      bytes.putInt(Integer.parseUnsignedInt(text, digit, digit + WORD_DIGITS, 16));
+  private static InetSocketAddress address(String line, int start) {
+    int colon = line.indexOf(':', start);
+    ByteBuffer bytes = ByteBuffer.allocate((colon - start) / 2).order(ByteOrder.nativeOrder());
+    for (int digit = start; digit < colon; digit += WORD_DIGITS) {
+      bytes.putInt(Integer.parseUnsignedInt(line, digit, digit + WORD_DIGITS, 16));
     }
     try {
-      return new InetSocketAddress(
-          InetAddress.getByAddress(bytes.array()),
-          Integer.parseInt(text, colon + 1, text.length(), 16));
+      return new InetSocketAddress(InetAddress.getByAddress(bytes.array()), port(line, start));
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an address: " + text, e);
+      throw new IllegalArgumentException("not an address: " + line, e);
     }
   }
 }

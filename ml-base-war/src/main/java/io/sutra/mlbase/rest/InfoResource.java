@@ -1,6 +1,7 @@
 package io.sutra.mlbase.rest;
 
 import io.sutra.api.server.ProductVersion;
+import io.sutra.api.vector.Rotation;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;
@@ -40,10 +41,13 @@ public class InfoResource {
                     .add("precision", model.precision().label())
                     .add("pooling", model.pooling().name().toLowerCase(Locale.ROOT))
                     .add("max_tokens", model.maximumTokens())
+                    .add("vocabulary_size", model.vocabularySize())
                     .add("dimension", model.dimension())
                     .add("dimensions", Json.createArrayBuilder(model.dimensions()))
                     .add("query_prefix", model.queryPrefix())
-                    .add("document_prefix", model.documentPrefix()))
+                    .add("document_prefix", model.documentPrefix())
+                    .add("matryoshka", model.rotation().isPresent() ? "rotation" : "truncation")
+                    .add("rotation", model.rotation().map(Rotation::checksum).orElse("")))
             .add("default_dimension", settings.defaultDimension())
             .add(
                 "limits",

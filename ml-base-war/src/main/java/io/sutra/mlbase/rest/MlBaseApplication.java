@@ -26,7 +26,9 @@ public class MlBaseApplication extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         EmbedResource.class,
+        TokenizeResource.class,
         InfoResource.class,
+        RotationResource.class,
         EmbedResponseWriter.class,
         RawEmbedResponseWriter.class,
         FingerprintFilter.class,

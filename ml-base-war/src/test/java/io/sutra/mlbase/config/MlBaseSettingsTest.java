@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sutra.api.RequestLimits;
 import io.sutra.api.config.ConfigurationException;
+import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
+import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +35,7 @@ final class MlBaseSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow(),
+                bge("models", Precision.FLOAT32),
                 Path.of("models"),
                 Path.of("work"),
                 384,
@@ -67,7 +69,7 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_TEST_INFERENCE_WAIT", "2009"))))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5", Precision.INT8).orElseThrow(),
+                bge("/srv/models", Precision.INT8),
                 Path.of("/srv/models"),
                 Path.of("/srv/work"),
                 128,
@@ -169,7 +171,15 @@ final class MlBaseSettingsTest {
   void read_unknownModel_isRefusedListingThoseThereAre() {
     assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "gpt")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5.");
+        .hasMessageContaining(
+            "MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
+  }
+
+  @Test
+  void read_modelThatWasNotFetched_saysHowToFetchIt() {
+    assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "nomic-embed-text-v1.5")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("./sutra model pull nomic-embed-text-v1.5");
   }
 
   @Test
@@ -244,5 +254,11 @@ final class MlBaseSettingsTest {
   private static MlBaseSettings read(Map<String, String> values) {
     return MlBaseSettings.read(
         key -> Optional.ofNullable(values.get(key)), new ModelCatalogue(), PROCESSORS);
+  }
+
+  private static ModelDescription bge(String models, Precision precision) {
+    return new InstalledModels(new ModelCatalogue(), Path.of(models))
+        .find("bge-small-en-v1.5", precision)
+        .orElseThrow();
   }
 }

@@ -159,7 +159,7 @@ final class BatchQueueTest {
 
   @Test
   void submit_full_isBusySayingWhenThereIsRoom() {
-    BatchQueue queue = queue(100, 512);
+    BatchQueue queue = queue(100, 10);
     drainRate.record(1_000, SECOND);
     submit(queue, 30, 30);
     submit(queue, 60);
@@ -171,6 +171,17 @@ final class BatchQueueTest {
     // 120 tokens before it, of which 21 must have gone, at a thousand a second.
     assertThat(error.retryAfter()).contains(Duration.ofMillis(21));
     assertThat(queue.queuedTokens()).isEqualTo(120);
+  }
+
+  @Test
+  void submit_aTokenTooMany_isBusyForABatch() {
+    BatchQueue queue = queue(100, 50);
+    drainRate.record(1_000, SECOND);
+    submit(queue, 100);
+
+    var error = assertThrows(EmbeddingException.class, () -> submit(queue, 10));
+
+    assertThat(error.retryAfter()).contains(Duration.ofMillis(50));
   }
 
   @Test

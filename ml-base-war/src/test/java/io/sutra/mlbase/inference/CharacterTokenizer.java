@@ -17,6 +17,11 @@ final class CharacterTokenizer implements Tokenizer {
     return new TokenSequence(ids);
   }
 
+  @Override
+  public SpecialTokens specialTokens() {
+    return new SpecialTokens(1, 1);
+  }
+
   /** The text that {@code tokens} were made from, as far as it is still in them. */
   static String text(TokenSequence tokens) {
     long[] ids = new long[tokens.length()];

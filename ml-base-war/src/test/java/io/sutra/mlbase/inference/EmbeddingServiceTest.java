@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EmbeddingServiceTest {
 
   private static final int WINDOW = 100;
+  private static final int VOCABULARY = 1 << 16;
   private static final int MOST_TOKENS = 10_000;
   private static final int QUEUE_TOKENS = 1_000_000;
   private static final Duration LONG = Duration.ofSeconds(50);
@@ -503,6 +504,7 @@ final class EmbeddingServiceTest {
         "q: ",
         "d: ",
         WINDOW,
+        VOCABULARY,
         Precision.FLOAT32,
         Map.of());
   }

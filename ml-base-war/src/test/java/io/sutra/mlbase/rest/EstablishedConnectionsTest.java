@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -35,13 +36,15 @@ final class EstablishedConnectionsTest {
             new TcpConnection(
                 new InetSocketAddress(accepted.getLocalAddress(), accepted.getLocalPort()),
                 new InetSocketAddress(accepted.getInetAddress(), accepted.getPort()));
-        assertThat(table.read()).contains(connection);
+        Set<Integer> ports = Set.of(listener.getLocalPort());
+        assertThat(table.read(ports)).contains(connection);
+        assertThat(table.read(Set.of())).isEmpty();
 
         client.close();
         // Its end has been received once reading reports it.
         assertThat(accepted.getInputStream().read()).isEqualTo(-1);
 
-        assertThat(table.read()).doesNotContain(connection);
+        assertThat(table.read(ports)).doesNotContain(connection);
       }
     }
   }
@@ -56,10 +59,11 @@ final class EstablishedConnectionsTest {
           sl  local_address                         remote_address                        st tx_queue
            0: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:A1B2 01 00000000:00000000
            1: 0000000000000000FFFF00000100007F:1F90 0000000000000000FFFF00000100007F:A1B3 08 00000000:00000000
+           2: 0000000000000000FFFF00000100007F:1F91 0000000000000000FFFF00000100007F:A1B4 01 00000000:00000000
         """);
 
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    assertThat(new EstablishedConnections(List.of(table)).read())
+    assertThat(new EstablishedConnections(List.of(table)).read(Set.of(0x1F90)))
         .containsExactly(
             new TcpConnection(
                 new InetSocketAddress(loopback, 0x1F90), new InetSocketAddress(loopback, 0xA1B2)));

@@ -24,12 +24,24 @@ final class CommitQueue {
   private final AtomicLong bytes = new AtomicLong();
   private final long maxBytes;
   private final long gatherNanos;
+  private final long spinNanos;
   private volatile @Nullable Thread parked;
   private int lastTaken;
 
-  CommitQueue(long maxBytes, Duration gather) {
+  /** The last time something came. */
+  private boolean busy;
+
+  /**
+   * A queue.
+   *
+   * @param maxBytes that may wait
+   * @param gather for how long those are waited for who were acknowledged together
+   * @param spin for how long a busy writer looks for the next before it sleeps
+   */
+  CommitQueue(long maxBytes, Duration gather, Duration spin) {
     this.maxBytes = maxBytes;
     this.gatherNanos = gather.toNanos();
+    this.spinNanos = spin.toNanos();
   }
 
   /** Adds a mutation; false when too much waits already. */
@@ -54,6 +66,9 @@ final class CommitQueue {
   void take(List<Mutation> into, Duration wait) {
     into.clear();
     long taken = drain(into, 0);
+    if (into.isEmpty() && busy) {
+      taken = spin(into);
+    }
     if (into.isEmpty()) {
       parked = Thread.currentThread();
       if (queue.isEmpty()) {
@@ -69,9 +84,21 @@ final class CommitQueue {
         taken = drain(into, taken);
       }
     }
-    if (!into.isEmpty()) {
+    busy = !into.isEmpty();
+    if (busy) {
       lastTaken = into.size();
     }
+  }
+
+  /** A busy queue's next mutation is nearer than a thread's way from sleep to a processor. */
+  private long spin(List<Mutation> into) {
+    long deadline = System.nanoTime() + spinNanos;
+    long taken = 0;
+    while (into.isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+      taken = drain(into, 0);
+    }
+    return taken;
   }
 
   /** Takes everything that waits; any thread may. */

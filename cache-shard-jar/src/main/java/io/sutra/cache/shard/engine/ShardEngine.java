@@ -32,13 +32,25 @@ public final class ShardEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ShardEngine.class.getName());
 
   private static final Duration GATHER = Duration.ofNanos(60_000);
+
+  /** Only without a force, which is so long that sleeping before it is nothing. */
+  private static final Duration SPIN = Duration.ofNanos(30_000);
+
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration KEEPER_PERIOD = Duration.ofMillis(50);
 
   /** Under {@code everysec}: with the keeper's period and a force this stays below a second. */
   private static final Duration FORCE_AFTER = Duration.ofMillis(600);
 
-  private static final int SWEEP_ENTRIES = 20_000;
+  /**
+   * Expired entries are looked for in small steps: each bucket is a look at memory that is in no
+   * cache, and whoever puts meanwhile waits.
+   */
+  private static final Duration SWEEP_PERIOD = Duration.ofMillis(10);
+
+  private static final int SWEEP_BUCKETS_PER_MILLI = 20;
+  private static final int MOST_SWEEP_BUCKETS = 2_000;
+  private static final Duration COMPACTION_CHECK = Duration.ofSeconds(1);
 
   private final VectorStore store;
   private final WriteAheadLog log;
@@ -73,8 +85,13 @@ public final class ShardEngine implements AutoCloseable {
     this.onFailure = onFailure;
     this.sync = settings.log().sync();
     this.commit = new GroupCommit(store, log, sync, clock, settings.timeToLive());
+    boolean always = sync == SyncMode.ALWAYS;
+    boolean spare = Runtime.getRuntime().availableProcessors() > 2;
     this.queue =
-        new CommitQueue(settings.pendingBytes(), sync == SyncMode.ALWAYS ? GATHER : Duration.ZERO);
+        new CommitQueue(
+            settings.pendingBytes(),
+            always ? GATHER : Duration.ZERO,
+            always || !spare ? Duration.ZERO : SPIN);
     Compactor compactor = new Compactor(store, log, clock, settings.compactionBytesPerSecond());
     this.compactions = new CompactionRunner(compactor, this::submit);
     this.writer = new Thread(this::write, "shard-writer");
@@ -186,7 +203,8 @@ public final class ShardEngine implements AutoCloseable {
 
   private void write() {
     List<Mutation> batch = new ArrayList<>();
-    long nextSweep = System.nanoTime();
+    long lastSweep = System.nanoTime();
+    long nextCheck = lastSweep;
     try {
       while (true) {
         queue.take(batch, IDLE);
@@ -200,9 +218,14 @@ public final class ShardEngine implements AutoCloseable {
         if (log.wantsAllocation()) {
           LockSupport.unpark(keeper);
         }
-        if (System.nanoTime() - nextSweep > 0) {
-          nextSweep = System.nanoTime() + 1_000_000_000L;
-          store.sweep(SWEEP_ENTRIES);
+        long now = System.nanoTime();
+        if (now - lastSweep > SWEEP_PERIOD.toNanos()) {
+          long millis = (now - lastSweep) / 1_000_000;
+          lastSweep = now;
+          store.sweep((int) Math.min(MOST_SWEEP_BUCKETS, millis * SWEEP_BUCKETS_PER_MILLI));
+        }
+        if (now - nextCheck > 0) {
+          nextCheck = now + COMPACTION_CHECK.toNanos();
           if (CompactionPolicy.due(commit.bytesSinceSnapshot(), store.vectorBytes())) {
             compactions.start();
           }

@@ -7,12 +7,16 @@ import java.nio.ByteBuffer;
  * Which entry makes room: S3-FIFO (Yang, Zhang, Qiu, Yue, Rashmi: "FIFO Queues are All You Need for
  * Cache Eviction", SOSP 2023).
  *
- * <p>New entries wait in a small queue, a tenth of the capacity. Those that are used twice before
- * they reach its end move to the main queue; the others go, and a fingerprint of their key is
- * remembered. A key that comes back while it is remembered goes to the main queue at once. At the
- * end of the main queue an entry that was used begins again, with one use less, and one that was
- * not goes. A scan therefore passes through the small queue and leaves the main one alone, and a
- * use costs a reader no more than a byte beside the entry.
+ * <p>New entries wait in a small queue. Those that are used twice before they reach its end move to
+ * the main queue; the others go, and a fingerprint of their key is remembered. A key that comes
+ * back while it is remembered goes to the main queue at once. At the end of the main queue an entry
+ * that was used begins again, with one use less, and one that was not goes. A scan therefore passes
+ * through the small queue and leaves the main one alone, and a use costs a reader no more than a
+ * byte beside the entry.
+ *
+ * <p>The small queue has a hundredth of the capacity, not the tenth of the paper: what is asked for
+ * again at once is answered from the memory of the service that asks, and every entry that waits
+ * here is one less for the popular.
  *
  * <p>Fingerprints are kept in a table where the newer one wins: about as many are remembered as
  * there are entries.
@@ -22,6 +26,7 @@ import java.nio.ByteBuffer;
 final class EvictionPolicy {
 
   private static final int LARGEST = 1 << 30;
+  private static final int SMALL_SHARE = 100;
 
   private final SlabArena arena;
   private final long smallTarget;
@@ -31,7 +36,7 @@ final class EvictionPolicy {
 
   EvictionPolicy(SlabArena arena, long capacity) {
     this.arena = arena;
-    this.smallTarget = Math.max(1, capacity / 10);
+    this.smallTarget = Math.max(1, capacity / SMALL_SHARE);
     long wanted = Math.clamp(capacity, 16, LARGEST);
     this.remembered = new int[1 << (Long.SIZE - Long.numberOfLeadingZeros(wanted - 1))];
     this.small = new SlotQueue(arena, false);

@@ -1,0 +1,28 @@
+package io.sutra.embedding.keys;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Guards every route of the application, also those that do not exist, before a byte of the body is
+ * read. Health, metrics and OpenAPI are the server's and not the application's.
+ */
+@Provider
+@PreMatching
+@Priority(Priorities.AUTHENTICATION)
+public class ApiKeyFilter implements ContainerRequestFilter {
+
+  // The server ignores a provider whose constructor wants something.
+  @Inject private ApiKeyGuard guard;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    guard.check(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+  }
+}

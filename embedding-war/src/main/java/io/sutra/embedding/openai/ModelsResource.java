@@ -1,0 +1,91 @@
+package io.sutra.embedding.openai;
+
+import io.sutra.api.EmbeddingException;
+import io.sutra.embedding.service.ModelProfile;
+import io.sutra.embedding.service.ProfileSource;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code GET /v1/models}: the one model that is served, as OpenAI lists its many. */
+@Path("v1/models")
+@Singleton
+@Produces(MediaType.APPLICATION_JSON)
+public class ModelsResource {
+
+  private static final String OWNER = "sutra";
+
+  private final ProfileSource profiles;
+
+  @Inject
+  public ModelsResource(ProfileSource profiles) {
+    this.profiles = profiles;
+  }
+
+  /** All models. */
+  @GET
+  @Operation(operationId = "listModels", summary = "The models that are served")
+  @APIResponse(
+      responseCode = "200",
+      description = "The models",
+      content = @Content(schema = @Schema(implementation = OpenAiSchemas.ModelList.class)))
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
+  @APIResponse(responseCode = "503", description = "No model has been heard of yet")
+  public String list() {
+    return Json.createObjectBuilder()
+        .add("object", "list")
+        .add("data", Json.createArrayBuilder().add(json(served())))
+        .build()
+        .toString();
+  }
+
+  /** One model; a name may have slashes. */
+  @GET
+  @Path("{id: .+}")
+  @Operation(operationId = "retrieveModel", summary = "A model that is served")
+  @APIResponse(
+      responseCode = "200",
+      description = "The model",
+      content = @Content(schema = @Schema(implementation = OpenAiSchemas.Model.class)))
+  @APIResponse(responseCode = "404", description = "It is not served here")
+  @APIResponse(responseCode = "401", description = "No key, or a wrong one")
+  @APIResponse(responseCode = "503", description = "No model has been heard of yet")
+  public String one(@PathParam("id") String id) {
+    ModelProfile model = served();
+    if (!model.name().equals(id)) {
+      throw EmbeddingException.unknownModel(List.of(model.name()));
+    }
+    return json(model).build().toString();
+  }
+
+  private ModelProfile served() {
+    return profiles
+        .current()
+        .orElseThrow(
+            () ->
+                EmbeddingException.notReady(
+                    "No model has been heard of yet; /health/ready says why.",
+                    Duration.ofSeconds(1)));
+  }
+
+  /** When a model was made is not known here; clients want a number. */
+  private static JsonObjectBuilder json(ModelProfile model) {
+    return Json.createObjectBuilder()
+        .add("id", model.name())
+        .add("object", "model")
+        .add("created", 0)
+        .add("owned_by", OWNER);
+  }
+}

@@ -1,0 +1,46 @@
+package io.sutra.mlbase.rest;
+
+import io.sutra.api.vector.Rotation;
+import io.sutra.mlbase.inference.ServedModel;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/**
+ * {@code GET /rotations/SHA256}: the rotation that {@code /info} names, for whoever remembers
+ * vectors of the model's own size and serves shorter ones.
+ */
+@Path("rotations")
+@Singleton
+public class RotationResource {
+
+  private final ServedModel model;
+
+  @Inject
+  public RotationResource(ServedModel model) {
+    this.model = model;
+  }
+
+  /** The bytes as {@link Rotation} specifies them. */
+  @GET
+  @Path("{checksum}")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @Operation(summary = "The rotation by which a model's shorter vectors are made")
+  @APIResponse(responseCode = "200", description = "The rotation's rows as float32")
+  @APIResponse(responseCode = "404", description = "No served model has this rotation")
+  public Response rotation(@PathParam("checksum") String checksum) {
+    return model
+        .description()
+        .rotation()
+        .filter(rotation -> rotation.checksum().equals(checksum))
+        .map(rotation -> Response.ok(rotation.toBytes()).build())
+        .orElseGet(() -> Response.status(Response.Status.NOT_FOUND).build());
+  }
+}
