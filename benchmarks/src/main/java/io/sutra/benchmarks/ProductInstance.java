@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,13 @@ import java.util.stream.Stream;
  * #close}.
  */
 public final class ProductInstance implements AutoCloseable {
+
+  private static final int PORTS = 8;
+
+  /** Below what Linux gives to outgoing connections unless told otherwise. */
+  private static final int FIRST_PORT = 12_000;
+
+  private static final int LAST_PORT = 32_000;
 
   private final Path root;
   private final Path home;
@@ -31,18 +40,13 @@ public final class ProductInstance implements AutoCloseable {
   public ProductInstance(Path root) throws IOException {
     this.root = root;
     this.home = Files.createTempDirectory("sutra-bench");
-    // Held together, so that they differ.
-    try (var embedding = freePort();
-        var mlBase = freePort();
-        var cache = freePort();
-        var statistics = freePort()) {
-      embeddingPort = embedding.getLocalPort();
-      mlBasePort = mlBase.getLocalPort();
-      cachePort = cache.getLocalPort();
-      statisticsPort = statistics.getLocalPort();
-      // Those after it are taken by nobody that is not very unlucky; up says so if they are.
-      replicaPort = Math.max(statisticsPort, mlBasePort) % 20_000 + 10_000;
-    }
+    int first = freePorts();
+    embeddingPort = first;
+    mlBasePort = first + 1;
+    cachePort = first + 2;
+    statisticsPort = first + 3;
+    // Those of the other replicas follow it.
+    replicaPort = first + 4;
     // What `up` starts outlives whoever called it.
     Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit, "stop the product"));
   }
@@ -55,8 +59,23 @@ public final class ProductInstance implements AutoCloseable {
     }
   }
 
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  /** The first of as many free ports as there are servers, none of which a client can be given. */
+  private static int freePorts() {
+    int blocks = (LAST_PORT - FIRST_PORT) / PORTS;
+    int start = ThreadLocalRandom.current().nextInt(blocks);
+    return IntStream.range(0, blocks)
+        .map(i -> FIRST_PORT + (start + i) % blocks * PORTS)
+        .filter(first -> IntStream.range(first, first + PORTS).allMatch(ProductInstance::isFree))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + PORTS + " free ports in a row"));
+  }
+
+  private static boolean isFree(int port) {
+    try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Where everything of it lies. */

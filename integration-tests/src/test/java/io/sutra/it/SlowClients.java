@@ -31,10 +31,10 @@ final class SlowClients {
     CHUNKS(HEAD + "Transfer-Encoding: chunked\r\n\r\n4e20\r\n" + " ".repeat(10_000)),
     PAST_THE_BUFFER(HEAD + "Content-Length: 9000000\r\n\r\n" + " ".repeat(20_000));
 
-    private final byte[] beginning;
+    private final String beginning;
 
     Kind(String beginning) {
-      this.beginning = beginning.getBytes(StandardCharsets.US_ASCII);
+      this.beginning = beginning;
     }
   }
 
@@ -54,7 +54,7 @@ final class SlowClients {
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(BETWEEN_BYTES_MILLIS);
         long start = System.nanoTime();
-        socket.getOutputStream().write(kind.beginning);
+        socket.getOutputStream().write(kind.beginning.getBytes(StandardCharsets.US_ASCII));
         while (isOpen(socket) && System.nanoTime() - start < GIVES_UP.toNanos()) {
           // It goes on.
         }

@@ -3,9 +3,6 @@ package io.sutra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,40 +28,13 @@ public final class SutraInstance {
 
   public SutraInstance(Path home) {
     this.home = home;
-    // Held together, so that they differ.
-    try (var embedding = freePort();
-        var mlBase = freePort();
-        var cache = freePort();
-        var statistics = freePort()) {
-      embeddingPort = embedding.getLocalPort();
-      mlBasePort = mlBase.getLocalPort();
-      cachePort = cache.getLocalPort();
-      statisticsPort = statistics.getLocalPort();
-      replicaPort = freePortsInARow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-  }
-
-  /** The first of three. */
-  private static int freePortsInARow() throws IOException {
-    while (true) {
-      int first;
-      try (var candidate = freePort()) {
-        first = candidate.getLocalPort();
-      }
-      try (var one = new ServerSocket(first, 1, InetAddress.getLoopbackAddress());
-          var two = new ServerSocket(first + 1, 1, InetAddress.getLoopbackAddress());
-          var three = new ServerSocket(first + 2, 1, InetAddress.getLoopbackAddress())) {
-        return one.getLocalPort();
-      } catch (IOException e) {
-        // One of them is taken: look elsewhere.
-      }
-    }
+    PortBlock ports = PortBlock.take();
+    embeddingPort = ports.port(0);
+    mlBasePort = ports.port(1);
+    cachePort = ports.port(2);
+    statisticsPort = ports.port(3);
+    // Those of the other replicas follow it.
+    replicaPort = ports.port(4);
   }
 
   /** What a command printed, on both streams, and its exit code. */

@@ -81,7 +81,8 @@ public final class Load {
    * {@code connections} that share the requests that {@code bodies} gives, until it gives an empty
    * one.
    */
-  static Measured stream(int port, int connections, Supplier<byte[]> bodies) throws IOException {
+  public static Measured stream(int port, int connections, Supplier<byte[]> bodies)
+      throws IOException {
     return all(
         port,
         "/embed",
