@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       BenchCacheCommand.class,
       BenchQualityCommand.class,
       BenchOpenAiCommand.class,
-      BenchPhasesCommand.class
+      BenchPhasesCommand.class,
+      BenchScalingCommand.class
     })
 final class BenchCommand {}
