@@ -1,5 +1,6 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.api.EmbeddingException;
 import io.sutra.api.vector.Rotation;
 import io.sutra.mlbase.inference.ServedModel;
 import jakarta.inject.Inject;
@@ -41,6 +42,6 @@ public class RotationResource {
         .rotation()
         .filter(rotation -> rotation.checksum().equals(checksum))
         .map(rotation -> Response.ok(rotation.toBytes()).build())
-        .orElseGet(() -> Response.status(Response.Status.NOT_FOUND).build());
+        .orElseThrow(EmbeddingException::unknownRotation);
   }
 }
