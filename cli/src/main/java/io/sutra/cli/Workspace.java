@@ -115,6 +115,16 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     return (int) number("HAPROXY_STATS_PORT", 9_999, 1, 65_535);
   }
 
+  /** The password of the balancer's statistics: {@code HAPROXY_STATS_PASSWORD}, none unless set. */
+  public Optional<String> statisticsPassword() {
+    return Optional.ofNullable(environment.get("HAPROXY_STATS_PASSWORD"));
+  }
+
+  /** Where what goes into the images is put together. */
+  public Path imageContexts() {
+    return root.resolve("target/images");
+  }
+
   /** The largest body in bytes: {@code SUTRA_MAX_REQUEST_BYTES}, 8 MiB unless set. */
   public int largestRequest() {
     return (int) number("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30);
