@@ -49,7 +49,9 @@ public class MlBase implements ServedModels, ServiceStateSource {
   private final MlBaseSettings settings;
   private final ServiceState loading = new ServiceState.Loading();
   private final AtomicReference<ServiceState> state = new AtomicReference<>(loading);
-  private final MetricRegistry registry;
+
+  /** One for each model, in their order. */
+  private final List<InferenceMetrics> metrics;
 
   /** In the order of the settings; all or none. */
   private volatile List<LoadedModel> loaded = List.of();
@@ -59,7 +61,6 @@ public class MlBase implements ServedModels, ServiceStateSource {
   /** Reads the settings. */
   @Inject
   public MlBase(Config config, @RegistryScope(scope = "application") MetricRegistry registry) {
-    this.registry = registry;
     try {
       settings =
           MlBaseSettings.read(
@@ -71,6 +72,10 @@ public class MlBase implements ServedModels, ServiceStateSource {
       LOG.severe(e.getMessage());
       throw e;
     }
+    metrics =
+        settings.models().stream()
+            .map(model -> new InferenceMetrics(registry, model.name()))
+            .toList();
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -83,11 +88,11 @@ public class MlBase implements ServedModels, ServiceStateSource {
 
   private void load() {
     List<LoadedModel> models = new ArrayList<>();
-    for (ModelDescription model : settings.models()) {
+    for (int i = 0; i < metrics.size(); i++) {
+      ModelDescription model = settings.models().get(i);
       long start = System.nanoTime();
       try {
-        var metrics = new InferenceMetrics(registry, model.name());
-        models.add(ModelLoader.load(model, settings, metrics));
+        models.add(ModelLoader.load(model, settings, metrics.get(i)));
         LOG.log(
             Level.INFO,
             "Model {0} is ready after {1} ms",
