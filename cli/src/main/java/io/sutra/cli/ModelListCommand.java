@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sutra model list}: what there is. */
@@ -15,11 +16,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ModelListCommand implements Callable<Integer> {
 
+  @Option(names = "--json", description = "Print JSON instead of a table.")
+  private boolean json;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     return new ModelProgram(Workspace.ofLauncher(), new Progress(spec.commandLine().getOut()))
-        .install(List.of("list"));
+        .install(json ? List.of("list", "json") : List.of("list"));
   }
 }

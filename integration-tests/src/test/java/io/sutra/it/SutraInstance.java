@@ -40,6 +40,11 @@ public final class SutraInstance {
   /** What a command printed, on both streams, and its exit code. */
   public record Result(int exit, String output) {}
 
+  /** Where its servers keep what they write. */
+  public Path home() {
+    return home;
+  }
+
   public int embeddingPort() {
     return embeddingPort;
   }

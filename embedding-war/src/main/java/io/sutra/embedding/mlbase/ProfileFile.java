@@ -11,13 +11,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The model that was served last, kept over a restart: without it nothing could be looked up before
- * ml-base answers. Losing it costs hits, so nothing here is fatal. Used by one thread.
+ * The models that were served last, kept over a restart: without it nothing could be looked up
+ * before ml-base answers. Losing it costs hits, so nothing here is fatal. Used by one thread.
  */
 final class ProfileFile {
 
@@ -31,17 +33,17 @@ final class ProfileFile {
     file = this.folder.resolve("model.json");
   }
 
-  Optional<ModelProfile> read() {
+  /** None when there are none that can be read. */
+  List<ModelProfile> read() {
     try {
-      return Optional.of(
-          ProfileJson.parse(
-              Files.readAllBytes(file),
-              checksum -> Rotation.parse(Files.readAllBytes(rotationFile(checksum)))));
+      return ProfileJson.parse(
+          Files.readAllBytes(file),
+          checksum -> Rotation.parse(Files.readAllBytes(rotationFile(checksum))));
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      return List.of();
     } catch (IOException | IllegalArgumentException e) {
-      LOG.log(Level.WARNING, "The last model is forgotten, " + file + " cannot be read", e);
-      return Optional.empty();
+      LOG.log(Level.WARNING, "The last models are forgotten, " + file + " cannot be read", e);
+      return List.of();
     }
   }
 
@@ -49,18 +51,23 @@ final class ProfileFile {
     return folder.resolve(checksum + ".rotation");
   }
 
-  void write(ModelProfile profile) {
+  void write(List<ModelProfile> profiles) {
     try {
       Files.createDirectories(folder);
-      // Before the profile that names it.
-      if (profile.rotation().isPresent()) {
-        Rotation rotation = profile.rotation().get();
-        replace(rotationFile(rotation.checksum()), rotation.toBytes());
+      Set<Path> rotations = new HashSet<>();
+      for (ModelProfile profile : profiles) {
+        // Before the profile that names it.
+        if (profile.rotation().isPresent()) {
+          Rotation rotation = profile.rotation().get();
+          Path kept = rotationFile(rotation.checksum());
+          replace(kept, rotation.toBytes());
+          rotations.add(kept);
+        }
       }
-      replace(file, ProfileJson.write(profile));
-      removeOtherRotations(profile.rotation().map(Rotation::checksum).orElse(""));
+      replace(file, ProfileJson.write(profiles));
+      removeOtherRotations(rotations);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "The model cannot be kept over a restart: " + file, e);
+      LOG.log(Level.WARNING, "The models cannot be kept over a restart: " + file, e);
     }
   }
 
@@ -85,10 +92,10 @@ final class ProfileFile {
     }
   }
 
-  private void removeOtherRotations(String keep) throws IOException {
+  private void removeOtherRotations(Set<Path> keep) throws IOException {
     try (DirectoryStream<Path> rotations = Files.newDirectoryStream(folder, "*.rotation")) {
       for (Path rotation : rotations) {
-        if (!rotation.equals(rotationFile(keep))) {
+        if (!keep.contains(rotation)) {
           Files.delete(rotation);
         }
       }

@@ -3,6 +3,7 @@ package io.sutra.embedding.mlbase;
 import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -10,9 +11,11 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** A model's profile in the words of ml-base's {@code /info}. */
+/** The profiles of models in the words of ml-base's {@code /info}. */
 final class ProfileJson {
 
   private ProfileJson() {}
@@ -29,30 +32,42 @@ final class ProfileJson {
   }
 
   /**
-   * Reads {@code {"model": {...}}}.
+   * Reads {@code {"models": [...]}}, the default first, or the older {@code {"model": {...}}}.
    *
-   * @throws IOException when the model's rotation cannot be had
+   * @throws IOException when a model's rotation cannot be had
    * @throws IllegalArgumentException when it is not that
    */
-  static ModelProfile parse(byte[] json, Rotations rotations) throws IOException {
+  static List<ModelProfile> parse(byte[] json, Rotations rotations) throws IOException {
     try (var reader = Json.createReader(new ByteArrayInputStream(json))) {
-      JsonObject model = reader.readObject().getJsonObject("model");
-      if (model == null) {
+      JsonObject info = reader.readObject();
+      List<JsonObject> models =
+          info.containsKey("models")
+              ? info.getJsonArray("models").getValuesAs(JsonObject.class)
+              : List.of(info.getJsonObject("model"));
+      List<ModelProfile> profiles = new ArrayList<>();
+      for (JsonObject model : models) {
+        profiles.add(profile(model, rotations));
+      }
+      if (profiles.isEmpty()) {
         throw new IllegalArgumentException("no model is named");
       }
-      String rotation = model.getString("rotation", "");
-      return new ModelProfile(
-          model.getString("name"),
-          model.getString("fingerprint"),
-          model.getInt("max_tokens"),
-          model.getInt("vocabulary_size"),
-          model.getJsonArray("dimensions").getValuesAs(JsonNumber::intValueExact),
-          model.getString("query_prefix"),
-          model.getString("document_prefix"),
-          rotation.isEmpty() ? Optional.empty() : Optional.of(checked(rotation, rotations)));
+      return List.copyOf(profiles);
     } catch (JsonException | ClassCastException | NullPointerException | ArithmeticException e) {
       throw new IllegalArgumentException("not a model's profile: " + e.getMessage(), e);
     }
+  }
+
+  private static ModelProfile profile(JsonObject model, Rotations rotations) throws IOException {
+    String rotation = model.getString("rotation", "");
+    return new ModelProfile(
+        model.getString("name"),
+        model.getString("fingerprint"),
+        model.getInt("max_tokens"),
+        model.getInt("vocabulary_size"),
+        model.getJsonArray("dimensions").getValuesAs(JsonNumber::intValueExact),
+        model.getString("query_prefix"),
+        model.getString("document_prefix"),
+        rotation.isEmpty() ? Optional.empty() : Optional.of(checked(rotation, rotations)));
   }
 
   private static Rotation checked(String checksum, Rotations rotations) throws IOException {
@@ -66,8 +81,18 @@ final class ProfileJson {
     return rotation;
   }
 
-  /** The same as JSON in UTF-8; of the rotation only the name. */
-  static byte[] write(ModelProfile profile) {
+  /** The same as JSON in UTF-8; of the rotations only the names. */
+  static byte[] write(List<ModelProfile> profiles) {
+    JsonArrayBuilder models = Json.createArrayBuilder();
+    profiles.forEach(profile -> models.add(json(profile)));
+    return Json.createObjectBuilder()
+        .add("models", models)
+        .build()
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static JsonObjectBuilder json(ModelProfile profile) {
     JsonObjectBuilder model =
         Json.createObjectBuilder()
             .add("name", profile.name())
@@ -78,10 +103,6 @@ final class ProfileJson {
             .add("query_prefix", profile.queryPrefix())
             .add("document_prefix", profile.documentPrefix());
     profile.rotation().ifPresent(rotation -> model.add("rotation", rotation.checksum()));
-    return Json.createObjectBuilder()
-        .add("model", model)
-        .build()
-        .toString()
-        .getBytes(StandardCharsets.UTF_8);
+    return model;
   }
 }

@@ -8,6 +8,7 @@ import io.sutra.embedding.service.ProfileSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code GET /info}: which model, which dimensions, which limits, which version. */
+/** {@code GET /info}: which models, which dimensions, which limits, which version. */
 @Path("info")
 @Singleton
 public class InfoResource {
@@ -32,18 +33,21 @@ public class InfoResource {
     this.profiles = profiles;
   }
 
-  /** The model is null until one was heard of. */
+  /** The default model is null until one was heard of. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "What is served: model, fingerprint, dimensions, limits, cache, version")
   @APIResponse(responseCode = "200", description = "A JSON object")
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   public String info() {
-    Optional<ModelProfile> profile = profiles.current();
+    Optional<ModelProfile> first = profiles.first();
+    JsonArrayBuilder models = Json.createArrayBuilder();
+    profiles.all().forEach(model -> models.add(model(model)));
     JsonObjectBuilder info =
         Json.createObjectBuilder().add("service", "embedding").add("version", version);
-    profile.ifPresentOrElse(model -> info.add("model", model(model)), () -> info.addNull("model"));
-    profile.ifPresent(
+    first.ifPresentOrElse(model -> info.add("model", model(model)), () -> info.addNull("model"));
+    info.add("models", models);
+    first.ifPresent(
         model ->
             info.add("default_dimension", settings.defaultDimension().orElse(model.dimension())));
     EmbeddingSettings.Cache cache = settings.cache();

@@ -41,8 +41,8 @@ final class EmbeddingServiceTest {
     var profiles =
         new ProfileSource() {
           @Override
-          public Optional<ModelProfile> current() {
-            return Optional.of(profile);
+          public List<ModelProfile> all() {
+            return List.of(profile, StandInModel.SECOND);
           }
 
           @Override
@@ -226,6 +226,36 @@ final class EmbeddingServiceTest {
     memory.clear();
     assertThat(small.complete(small.lookUp(request(List.of("t"), 4, true))).cachedCount())
         .isEqualTo(1);
+  }
+
+  @Test
+  void complete_twoModels_haveEntriesOfTheirOwn() {
+    model.fingerprint =
+        job ->
+            job.model().equals(Optional.of(StandInModel.SECOND.name()))
+                ? StandInModel.SECOND.fingerprint()
+                : StandInModel.FINGERPRINT;
+    var ofSecond =
+        new EmbedRequest(
+            List.of("t"),
+            OptionalInt.of(8),
+            false,
+            Optional.empty(),
+            Optional.of(StandInModel.SECOND.name()),
+            true);
+    EmbedAnswer first = answer(request(List.of("t"), 8, false));
+    EmbedAnswer second = answer(ofSecond);
+
+    assertThat(second.cachedCount()).isZero();
+    assertThat(second.model()).isEqualTo(StandInModel.SECOND.name());
+    assertThat(served(second, 0)).isNotEqualTo(served(first, 0));
+    assertThat(served(second, 0))
+        .isEqualTo(StandInModel.vector(StandInModel.SECOND.fingerprint(), "t", 8));
+    memory.clear();
+    assertThat(answer(ofSecond).cachedCount()).isEqualTo(1);
+    assertThat(served(answer(ofSecond), 0)).isEqualTo(served(second, 0));
+    assertThat(served(answer(request(List.of("t"), 8, false)), 0)).isEqualTo(served(first, 0));
+    assertThat(model.jobs).hasSize(2);
   }
 
   @Test

@@ -25,6 +25,10 @@ final class StandInModel implements Model {
       new ModelProfile(
           "stand-in", FINGERPRINT, 16, 100, List.of(8, 4, 2), "query: ", "", Optional.empty());
 
+  /** Another model that is served beside the first. */
+  static final ModelProfile SECOND =
+      new ModelProfile("second", "c".repeat(64), 16, 100, List.of(8, 4), "", "", Optional.empty());
+
   /** What was asked, in order. */
   final List<Job> jobs = new CopyOnWriteArrayList<>();
 

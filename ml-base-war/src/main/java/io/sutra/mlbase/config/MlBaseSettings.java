@@ -9,6 +9,7 @@ import io.sutra.mlbase.model.ModelFileException;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,11 +19,13 @@ import java.util.stream.Collectors;
 /**
  * Everything an operator can set on ml-base, validated.
  *
- * @param model the model that is served ({@code MODEL_NAME}, {@code SUTRA_MODEL_PRECISION})
+ * @param models those that are served, the default first ({@code MODEL_NAME}, {@code
+ *     SUTRA_MODEL_PRECISION})
  * @param modelsDirectory holds one folder per model ({@code SUTRA_MODELS_DIR})
  * @param workDirectory holds what the service makes from its files and can make again; nobody else
  *     may write there, because native libraries are loaded from it ({@code SUTRA_WORK_DIR})
- * @param defaultDimension numbers per vector when a request does not say ({@code MATRYOSHKA_DIM})
+ * @param givenDimension numbers per vector when a request does not say; each model's own size when
+ *     empty ({@code MATRYOSHKA_DIM})
  * @param limits what one request may hold ({@code SUTRA_MAX_REQUEST_BYTES}, {@code
  *     SUTRA_MAX_REQUEST_TEXTS}, {@code SUTRA_MAX_REQUEST_TOKENS})
  * @param inferenceThreads texts or batches computed at once ({@code SUTRA_INFERENCE_THREADS})
@@ -34,10 +37,10 @@ import java.util.stream.Collectors;
  *     takes instead of being computed ({@code SUTRA_TEST_INFERENCE_WAIT}, milliseconds)
  */
 public record MlBaseSettings(
-    ModelDescription model,
+    List<ModelDescription> models,
     Path modelsDirectory,
     Path workDirectory,
-    int defaultDimension,
+    OptionalInt givenDimension,
     RequestLimits limits,
     int inferenceThreads,
     int batchTokens,
@@ -49,6 +52,13 @@ public record MlBaseSettings(
   private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
   private static final int LONGEST_TEST_WAIT_MILLIS = 60_000;
 
+  public MlBaseSettings {
+    models = List.copyOf(models);
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("no model");
+    }
+  }
+
   /**
    * Reads and checks all keys.
    *
@@ -59,27 +69,11 @@ public record MlBaseSettings(
   public static MlBaseSettings read(
       Function<String, Optional<String>> source, ModelCatalogue catalogue, int processors) {
     var reader = new SettingsReader(source);
-    String modelName = reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL);
-    Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
-    Optional<ModelDescription> model =
-        readableModel(reader, new InstalledModels(catalogue, models), catalogue, modelName);
+    Path directory = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
+    List<ModelDescription> models =
+        readableModels(reader, new InstalledModels(catalogue, directory), catalogue);
     OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
-    model.ifPresent(
-        known ->
-            dimension.ifPresent(
-                asked -> {
-                  if (!known.dimensions().contains(asked)) {
-                    reader.problem(
-                        "MATRYOSHKA_DIM",
-                        Integer.toString(asked),
-                        "one of "
-                            + known.dimensions().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", "))
-                            + " for the model "
-                            + known.name());
-                  }
-                }));
+    dimension.ifPresent(asked -> models.forEach(model -> checkDimension(reader, asked, model)));
     var limits =
         new RequestLimits(
             reader.integer("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30),
@@ -93,12 +87,11 @@ public record MlBaseSettings(
     int testWait = reader.integer("SUTRA_TEST_INFERENCE_WAIT", 0, 0, LONGEST_TEST_WAIT_MILLIS);
     Path work = Path.of(reader.text("SUTRA_WORK_DIR", "work"));
     reader.throwIfAnyProblem();
-    ModelDescription known = model.orElseThrow();
     return new MlBaseSettings(
-        known,
         models,
+        directory,
         work,
-        dimension.orElse(known.dimension()),
+        dimension,
         limits,
         threads,
         batchTokens,
@@ -113,28 +106,63 @@ public record MlBaseSettings(
     return testInferenceWait.isPositive();
   }
 
+  /** The model that a request gets that names none. */
+  public ModelDescription defaultModel() {
+    return models.getFirst();
+  }
+
+  /** Numbers per vector of a model when a request does not say. */
+  public int defaultDimension(ModelDescription model) {
+    return givenDimension.orElse(model.dimension());
+  }
+
   /**
-   * The fingerprint of what computes, so that no cache mixes a model with what stands in for it.
+   * The fingerprint of what computes in a model's place, so that no cache mixes a model with what
+   * stands in for it.
    */
-  public String fingerprint() {
+  public String fingerprint(ModelDescription model) {
     return inferenceIsReplaced() ? model.standInFingerprint() : model.fingerprint();
   }
 
-  private static Optional<ModelDescription> readableModel(
-      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue, String name) {
+  private static void checkDimension(SettingsReader reader, int asked, ModelDescription model) {
+    if (!model.dimensions().contains(asked)) {
+      reader.problem(
+          "MATRYOSHKA_DIM",
+          Integer.toString(asked),
+          "one of "
+              + model.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "))
+              + " for the model "
+              + model.name());
+    }
+  }
+
+  private static List<ModelDescription> readableModels(
+      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue) {
+    List<String> names =
+        Arrays.stream(reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL).split(",", -1))
+            .map(String::strip)
+            .distinct()
+            .toList();
+    String precision = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
     try {
-      return model(reader, installed, catalogue, name);
+      return names.stream()
+          .flatMap(name -> model(reader, installed, catalogue, name, precision).stream())
+          .toList();
     } catch (ModelFileException e) {
       reader.problem(
           "SUTRA_MODELS_DIR",
           installed.directory().toString(),
           "a folder whose models can be read: " + e.getMessage());
-      return Optional.empty();
+      return List.of();
     }
   }
 
   private static Optional<ModelDescription> model(
-      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue, String name) {
+      SettingsReader reader,
+      InstalledModels installed,
+      ModelCatalogue catalogue,
+      String name,
+      String label) {
     List<Precision> precisions = installed.precisions(name);
     if (precisions.isEmpty()) {
       String allowed = "one of " + String.join(", ", installed.names());
@@ -146,7 +174,6 @@ public record MlBaseSettings(
               : allowed);
       return Optional.empty();
     }
-    String label = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
     Optional<ModelDescription> model =
         Precision.of(label).flatMap(precision -> installed.find(name, precision));
     if (model.isEmpty()) {

@@ -12,13 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * {@code ModelProgram MODELS_DIRECTORY HUB_URL list | pull NAME | verify NAME | add FOLDER NAME
- * DIMENSIONS QUERY_PREFIX DOCUMENT_PREFIX LAYER_NORMALIZED}. Ends with 0, or with 1 and what to do.
+ * {@code ModelProgram MODELS_DIRECTORY HUB_URL list [json] | pull NAME | verify NAME | add FOLDER
+ * NAME DIMENSIONS QUERY_PREFIX DOCUMENT_PREFIX LAYER_NORMALIZED}. Ends with 0, or with 1 and what
+ * to do.
  */
 public final class ModelProgram {
 
@@ -48,7 +47,7 @@ public final class ModelProgram {
 
   void run(List<String> words) throws InstallException {
     switch (words.getFirst()) {
-      case "list" -> list();
+      case "list" -> list(words.contains("json"));
       case "pull" -> pull(words.get(1));
       case "verify" -> verify(words.get(1));
       case "add" -> add(words);
@@ -56,22 +55,12 @@ public final class ModelProgram {
     }
   }
 
-  private void list() {
-    Set<String> names = new LinkedHashSet<>(new ModelCatalogue().names());
-    names.addAll(models.names());
-    out.printf("%-32s %-28s %-22s %s%n", "MODEL", "NUMBERS", "LICENCE", "HERE");
-    for (String name : names) {
-      CatalogueEntry entry = models.entry(name).orElseThrow();
-      boolean here = Files.isRegularFile(models.folder(name).resolve("tokenizer.json"));
-      String rotation = models.rotations().of(name).isPresent() ? ", fitted" : "";
-      String precisions =
-          String.join("+", models.precisions(name).stream().map(Precision::label).toList());
-      out.printf(
-          "%-32s %-28s %-22s %s%n",
-          name,
-          String.join(", ", entry.dimensions().stream().map(String::valueOf).toList()),
-          entry.licence(),
-          here ? precisions + rotation : "no");
+  private void list(boolean json) {
+    var list = new ModelList(models);
+    if (json) {
+      out.println(list.toJson());
+    } else {
+      list.print(out);
     }
   }
 

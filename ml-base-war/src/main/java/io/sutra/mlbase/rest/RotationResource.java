@@ -1,7 +1,9 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.api.EmbeddingException;
 import io.sutra.api.vector.Rotation;
-import io.sutra.mlbase.inference.ServedModel;
+import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
@@ -21,11 +24,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Singleton
 public class RotationResource {
 
-  private final ServedModel model;
+  private final MlBaseSettings settings;
 
   @Inject
-  public RotationResource(ServedModel model) {
-    this.model = model;
+  public RotationResource(MlBaseSettings settings) {
+    this.settings = settings;
   }
 
   /** The bytes as {@link Rotation} specifies them. */
@@ -36,11 +39,12 @@ public class RotationResource {
   @APIResponse(responseCode = "200", description = "The rotation's rows as float32")
   @APIResponse(responseCode = "404", description = "No served model has this rotation")
   public Response rotation(@PathParam("checksum") String checksum) {
-    return model
-        .description()
-        .rotation()
+    return settings.models().stream()
+        .map(ModelDescription::rotation)
+        .flatMap(Optional::stream)
         .filter(rotation -> rotation.checksum().equals(checksum))
+        .findFirst()
         .map(rotation -> Response.ok(rotation.toBytes()).build())
-        .orElseGet(() -> Response.status(Response.Status.NOT_FOUND).build());
+        .orElseThrow(EmbeddingException::unknownRotation);
   }
 }

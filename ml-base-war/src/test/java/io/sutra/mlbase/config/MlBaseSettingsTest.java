@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -35,10 +37,10 @@ final class MlBaseSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new MlBaseSettings(
-                bge("models", Precision.FLOAT32),
+                List.of(bge("models", Precision.FLOAT32)),
                 Path.of("models"),
                 Path.of("work"),
-                384,
+                OptionalInt.empty(),
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 PROCESSORS,
                 512,
@@ -69,10 +71,10 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_TEST_INFERENCE_WAIT", "2009"))))
         .isEqualTo(
             new MlBaseSettings(
-                bge("/srv/models", Precision.INT8),
+                List.of(bge("/srv/models", Precision.INT8)),
                 Path.of("/srv/models"),
                 Path.of("/srv/work"),
-                128,
+                OptionalInt.of(128),
                 new RequestLimits(2_001, 2_002, 2_003),
                 4,
                 2_005,
@@ -144,16 +146,20 @@ final class MlBaseSettingsTest {
     MlBaseSettings replaced = read(Map.of("SUTRA_TEST_INFERENCE_WAIT", "50"));
 
     assertThat(real.inferenceIsReplaced()).isFalse();
-    assertThat(real.fingerprint()).isEqualTo(real.model().fingerprint());
+    ModelDescription model = real.defaultModel();
+    assertThat(real.fingerprint(model)).isEqualTo(model.fingerprint());
     assertThat(replaced.inferenceIsReplaced()).isTrue();
-    assertThat(replaced.fingerprint()).matches("[0-9a-f]{64}").isNotEqualTo(real.fingerprint());
+    assertThat(replaced.fingerprint(model))
+        .matches("[0-9a-f]{64}")
+        .isNotEqualTo(real.fingerprint(model));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {384, 256, 128, 64})
   void read_dimensionOfTheModel_isAllowed(int dimension) {
-    assertThat(read(Map.of("MATRYOSHKA_DIM", Integer.toString(dimension))).defaultDimension())
-        .isEqualTo(dimension);
+    MlBaseSettings settings = read(Map.of("MATRYOSHKA_DIM", Integer.toString(dimension)));
+
+    assertThat(settings.defaultDimension(settings.defaultModel())).isEqualTo(dimension);
   }
 
   @ParameterizedTest
@@ -173,6 +179,27 @@ final class MlBaseSettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(
             "MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
+  }
+
+  @Test
+  void read_severalModels_areServedInThatOrderEachAtItsOwnSize() {
+    MlBaseSettings settings =
+        read(Map.of("MODEL_NAME", "all-minilm-l6-v2, bge-small-en-v1.5,all-minilm-l6-v2"));
+
+    assertThat(settings.models())
+        .extracting(ModelDescription::name)
+        .containsExactly("all-minilm-l6-v2", "bge-small-en-v1.5");
+    assertThat(settings.defaultModel().name()).isEqualTo("all-minilm-l6-v2");
+    assertThat(settings.models()).extracting(settings::defaultDimension).containsExactly(384, 384);
+    assertThat(settings.models()).extracting(settings::fingerprint).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bge-small-en-v1.5,gpt", "bge-small-en-v1.5,", ","})
+  void read_oneOfSeveralModelsIsUnknown_isRefused(String names) {
+    assertThatThrownBy(() -> read(Map.of("MODEL_NAME", names)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
   }
 
   @Test
