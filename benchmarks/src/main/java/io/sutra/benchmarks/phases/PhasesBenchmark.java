@@ -91,6 +91,8 @@ public final class PhasesBenchmark {
 
   private List<Contender> measure() throws IOException {
     String shorter = Integer.toString(SHORT_DIMENSION);
+    // Three replicas, and the balancer's statistics.
+    int ports = PortRange.free(4);
     Console.say("Starting the contenders …");
     try (var version2 = new ProductInstance(options.root());
         var phase0 = new ProductInstance(options.root());
@@ -125,9 +127,9 @@ public final class PhasesBenchmark {
               "ML_BASE_REPLICAS",
               "3",
               "ML_BASE_REPLICA_PORT",
-              Integer.toString(PortRange.free(3)),
+              Integer.toString(ports),
               "HAPROXY_STATS_PORT",
-              Integer.toString(PortRange.free(1))));
+              Integer.toString(ports + 3)));
       int from = options.before();
       List<Contender> contenders =
           List.of(
