@@ -125,11 +125,6 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     return root.resolve("target/images");
   }
 
-  /** The largest body in bytes: {@code SUTRA_MAX_REQUEST_BYTES}, 8 MiB unless set. */
-  public int largestRequest() {
-    return (int) number("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30);
-  }
-
   /** Entries of the cache shard: {@code SUTRA_CACHE_CAPACITY}, 100000 unless set. */
   public long cacheCapacity() {
     return number("SUTRA_CACHE_CAPACITY", 100_000, 1, 100_000_000);

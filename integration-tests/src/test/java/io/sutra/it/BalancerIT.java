@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -37,10 +38,14 @@ class BalancerIT {
   private static final int LOAD = 168;
 
   /** A replica that hangs is found after this; a busy machine in a short run may add to it. */
-  private static final Duration LONGEST_HANG = Duration.ofMillis(FULL ? 2_500 : 5_000);
+  private static final Duration LONGEST_HANG = Duration.ofMillis(FULL ? 2_500 : 30_000);
+
+  /** A check that comes late on a busy machine takes a replica out for a moment. */
+  private static final double SPREAD = FULL ? 0.02 : 0.06;
 
   @TempDir private static Path home;
   private static SutraInstance sutra;
+  private final List<SteadyLoad> loads = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
@@ -56,6 +61,11 @@ class BalancerIT {
   @AfterAll
   static void stop() throws Exception {
     sutra.down();
+  }
+
+  @AfterEach
+  void endLoads() {
+    loads.forEach(SteadyLoad::close);
   }
 
   /** A column of the statistics for a server of the balancer. */
@@ -85,8 +95,9 @@ class BalancerIT {
         .isZero();
   }
 
-  private static SteadyLoad startLoad() throws Exception {
+  private SteadyLoad startLoad() throws Exception {
     SteadyLoad load = SteadyLoad.start(sutra.mlBasePort(), LOAD);
+    loads.add(load);
     load.awaitAnswers(LOAD / 2);
     return load;
   }
@@ -115,7 +126,7 @@ class BalancerIT {
     for (int i = 0; i < REPLICAS.size(); i++) {
       assertThat((answered(REPLICAS.get(i)) - before.get(i)) / 300.0)
           .as(REPLICAS.get(i))
-          .isBetween(0.31, 0.354);
+          .isBetween(1 / 3.0 - SPREAD, 1 / 3.0 + SPREAD);
     }
   }
 
@@ -149,7 +160,7 @@ class BalancerIT {
     SteadyLoad load = startLoad();
     List<Future<Duration>> slow = SlowClients.start(sutra.mlBasePort(), FULL ? 1_000 : 200);
     for (Future<Duration> client : slow) {
-      assertThat(client.get()).isLessThan(Duration.ofSeconds(FULL ? 5 : 10));
+      assertThat(client.get()).isLessThan(Duration.ofSeconds(FULL ? 5 : 25));
     }
     Result result = assertNothingFailed(load);
 
@@ -228,6 +239,8 @@ class BalancerIT {
   @Test
   @Order(9)
   void embed_allReplicasDown_answersWhatIsCachedAndRefusesTheRestWithRetryAfter() throws Exception {
+    up();
+    awaitAllUp();
     String cached = "{\"texts\": [\"asked before they went\"]}";
     assertThat(sutra.embedding().embed(cached).status()).isEqualTo(200);
     for (String replica : REPLICAS) {

@@ -12,14 +12,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
  * Single texts, each another one, that arrive at a steady rate whether or not earlier ones have
- * been answered. Nothing is asked twice: what fails is kept.
+ * been answered. Nothing is asked twice: what fails is kept. It ends by itself when so many wait for
+ * an answer that none may come any more, and closing it ends it after a failed test.
  */
-final class SteadyLoad {
+final class SteadyLoad implements AutoCloseable {
+
+  /** Several seconds' worth of any rate used here. */
+  private static final int MOST_WAITING = 2_000;
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -30,6 +35,7 @@ final class SteadyLoad {
   private final Collection<Long> times = new ConcurrentLinkedQueue<>();
   private final Collection<String> failures = new ConcurrentLinkedQueue<>();
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final URI uri;
   private final Thread sender;
   private volatile boolean stopped;
@@ -81,6 +87,10 @@ final class SteadyLoad {
       if (System.nanoTime() < due) {
         continue;
       }
+      if (waiting.incrementAndGet() > MOST_WAITING) {
+        failures.add(MOST_WAITING + " requests wait for an answer; no more were sent");
+        return;
+      }
       String body = "{\"texts\": [\"steady text " + due + "\"]}";
       long at = due;
       callers.execute(() -> ask(body, at));
@@ -105,6 +115,7 @@ final class SteadyLoad {
       failures.add(e.toString());
     }
     times.add(System.nanoTime() - due);
+    waiting.decrementAndGet();
   }
 
   /** Returns when so many have been answered from now on. */
@@ -122,5 +133,13 @@ final class SteadyLoad {
     List<Long> sorted = new ArrayList<>(times);
     sorted.sort(null);
     return new Result(List.copyOf(failures), sorted.stream().map(Duration::ofNanos).toList());
+  }
+
+  /** Gives up what has not been answered. */
+  @Override
+  public void close() {
+    stopped = true;
+    client.shutdownNow();
+    callers.shutdownNow();
   }
 }

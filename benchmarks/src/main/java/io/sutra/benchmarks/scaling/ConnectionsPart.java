@@ -60,6 +60,8 @@ final class ConnectionsPart {
     }
     result.failures().stream().distinct().limit(5).forEach(Console::say);
     return new ScalingBenchmark.Part(
+        "connections",
+        "Many open connections",
         List.of(
             Bar.none(
                 "%,d connections, requests that failed".formatted(CONNECTIONS),
@@ -97,9 +99,7 @@ final class ConnectionsPart {
 
   private String paragraphs(ManyConnections.Result result) {
     return """
-        ## Connections
-
-        %,d connections to the embedding service stay open and ask for one text each once in %d s, for %d s, evenly spread: %,d requests, %.0f a second. %d %% of them repeat one of %,d texts that were asked for before; the others are new, and ml-base computes them. Texts are WordNet 3.1 glosses in a fixed random order. A request's time counts from when it was due.
+        %,d connections to the embedding service stay open and ask for one text each once in %d s, for %d s, evenly spread: %,d requests, %.0f a second. %d %% of them repeat one of %,d texts that were asked for before; the others are new, and ml-base computes them. Servers and clients share those cores. Texts are WordNet 3.1 glosses in a fixed random order. A request's time counts from when it was due.
 
         | | requests | p50 | p99 | longest |
         |---|---|---|---|---|

@@ -49,6 +49,8 @@ final class ReplicasPart {
       measure(product.replicaPort(), product.mlBasePort());
     }
     return new ScalingBenchmark.Part(
+        "replicas",
+        "Replicas behind the balancer",
         List.of(
             Bar.atLeast(
                 "Three replicas behind the balancer ÷ one, texts per second",
@@ -86,8 +88,6 @@ final class ReplicasPart {
 
   private String paragraphs() {
     return """
-        ## Replicas
-
         %d rounds of %d s per contender, in turn; medians, and medians of the ratios and differences. The ratios by round: %s.
 
         | | texts per second |

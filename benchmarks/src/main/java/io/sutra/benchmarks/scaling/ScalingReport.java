@@ -6,7 +6,6 @@ import io.sutra.benchmarks.inference.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -15,29 +14,25 @@ import java.util.stream.Collectors;
  * @param load the machine's load average over a minute, just before the start
  */
 record ScalingReport(
-    ScalingBenchmark.Options options, double load, List<ScalingBenchmark.Part> parts) {
+    ScalingBenchmark.Options options, double load, ScalingBenchmark.Part part) {
 
-  void write() throws IOException {
-    for (Bar bar : bars()) {
+  void write(Path file) throws IOException {
+    for (Bar bar : part.bars()) {
       Console.say(
           "%-62s %12s   %-10s %s"
               .formatted(bar.what(), bar.value(), bar.required(), bar.met() ? "met" : "MISSED"));
     }
-    Path page = options.report().toAbsolutePath();
+    Path page = file.toAbsolutePath();
     Files.createDirectories(page.getParent());
     Files.writeString(page, page());
     Console.say("Written: " + page);
   }
 
-  private List<Bar> bars() {
-    return parts.stream().flatMap(part -> part.bars().stream()).toList();
-  }
-
   private String page() throws IOException {
     return """
-        # Replicas behind the balancer, and many connections
+        # %s
 
-        `./sutra bench scaling%s` on %s. Load average before the start: %.1f.
+        `./sutra bench scaling --parts=%s%s` with %d cores, on %s. Load average before the start: %.1f.
 
         | | measured | bar | |
         |---|---|---|---|
@@ -45,10 +40,13 @@ record ScalingReport(
 
         %s"""
         .formatted(
+            part.title(),
+            part.name(),
             options.quick() ? " --quick" : "",
+            options.cores(),
             Machine.describe(),
             load,
-            bars().stream()
+            part.bars().stream()
                 .map(
                     bar ->
                         "| %s | %s | %s | %s |"
@@ -58,8 +56,6 @@ record ScalingReport(
                                 bar.required(),
                                 bar.met() ? "met" : "**missed**"))
                 .collect(Collectors.joining("\n")),
-            parts.stream()
-                .map(ScalingBenchmark.Part::paragraphs)
-                .collect(Collectors.joining("\n")));
+            part.paragraphs());
   }
 }

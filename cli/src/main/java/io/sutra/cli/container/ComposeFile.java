@@ -75,8 +75,6 @@ final class ComposeFile {
     variables.put(
         "SUTRA_CACHE_MEMORY",
         (((workspace.cacheCapacity() * ENTRY_BYTES) >> 20) + SHARD_MEGABYTES) + "m");
-    variables.put(
-        "ML_BASE_LB_BUFFER_BYTES", Integer.toString(workspace.largestRequest() + (64 << 10)));
     variables.keySet().removeAll(workspace.environment().keySet());
     variables.put("ML_BASE_REPLICAS", Integer.toString(Math.max(1, profile.replicas())));
     variables.put("COMPOSE_PROFILES", profile.scales() ? "scaling" : "simple");
