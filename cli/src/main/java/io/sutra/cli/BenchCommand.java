@@ -11,6 +11,9 @@ import picocli.CommandLine.Command;
       BenchInferenceCommand.class,
       BenchShardCommand.class,
       BenchCacheCommand.class,
-      BenchOpenAiCommand.class
+      BenchQualityCommand.class,
+      BenchOpenAiCommand.class,
+      BenchPhasesCommand.class,
+      BenchScalingCommand.class
     })
 final class BenchCommand {}

@@ -1,6 +1,5 @@
 package io.sutra.cli;
 
-import io.sutra.cli.server.Product;
 import io.sutra.cli.terminal.Progress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -19,7 +18,7 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Product.current(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
+    Deployments.current(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
     return CommandLine.ExitCode.OK;
   }
 }

@@ -1,11 +1,6 @@
 package io.sutra.cli;
 
-import io.sutra.cli.server.LocalServer;
-import io.sutra.cli.server.Product;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.sutra.cli.server.Deployment;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -39,26 +34,11 @@ final class LogsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    List<LocalServer> servers = Product.current(Workspace.ofLauncher()).servers();
-    ServerNames.check(names, servers, spec.commandLine());
-    List<String> logs =
-        servers.stream()
-            .filter(server -> names.isEmpty() || names.contains(server.name()))
-            .map(LocalServer::log)
-            .filter(log -> Files.exists(log))
-            .map(Path::toString)
-            .toList();
-    if (logs.isEmpty()) {
-      throw new CommandFailure("There is no log yet: ./sutra up starts the servers that write it.");
-    }
-    // tail(1) follows files across rotation and truncation better than a loop here would.
-    List<String> tail = new ArrayList<>(List.of("tail", "-n", Integer.toString(lines)));
-    if (follow) {
-      tail.add("-F");
-    }
-    tail.addAll(logs);
-    int exit = new ProcessBuilder(tail).inheritIO().start().waitFor();
-    return exit == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  public Integer call() {
+    Deployment deployment = Deployments.current(Workspace.ofLauncher());
+    ServerNames.check(names, deployment, spec.commandLine());
+    return deployment.showLogs(names, lines, follow) == 0
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -1,6 +1,6 @@
 package io.sutra.cli;
 
-import io.sutra.cli.server.Product;
+import io.sutra.cli.server.Deployment;
 import io.sutra.cli.terminal.Progress;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restart",
     description = {
-      "Restart. Behind the balancer (up --scaling) the replicas of ml-base are restarted one after"
+      "Restart. Behind the balancer (up --scaling, deploy --scaling) the replicas of ml-base are restarted one after"
           + " the other and the balancer reads its configuration anew; no request is lost.",
       "Without a balancer everything is stopped and started again."
     },
@@ -31,9 +31,9 @@ final class RestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Product product = Product.current(Workspace.ofLauncher());
-    ServerNames.check(names, product.servers(), spec.commandLine());
-    product.restart(names, new Progress(spec.commandLine().getOut()));
+    Deployment deployment = Deployments.current(Workspace.ofLauncher());
+    ServerNames.check(names, deployment, spec.commandLine());
+    deployment.restart(names, new Progress(spec.commandLine().getOut()));
     return CommandLine.ExitCode.OK;
   }
 }

@@ -1,6 +1,6 @@
 package io.sutra.cli;
 
-import io.sutra.cli.server.LocalServer;
+import io.sutra.cli.server.Deployment;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -11,12 +11,12 @@ final class ServerNames {
   private ServerNames() {}
 
   /**
-   * Refuses a name that none of {@code servers} has.
+   * Refuses a name that no server of {@code deployment} has.
    *
    * @throws ParameterException naming those that there are
    */
-  static void check(List<String> names, List<LocalServer> servers, CommandLine commandLine) {
-    List<String> known = servers.stream().map(LocalServer::name).toList();
+  static void check(List<String> names, Deployment deployment, CommandLine commandLine) {
+    List<String> known = deployment.names();
     for (String name : names) {
       if (!known.contains(name)) {
         throw new ParameterException(

@@ -2,7 +2,6 @@ package io.sutra.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sutra.cli.server.Product;
 import io.sutra.cli.server.ServerStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<ServerStatus> servers = Product.current(Workspace.ofLauncher()).status();
+    List<ServerStatus> servers = Deployments.current(Workspace.ofLauncher()).status();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(toJson(servers));
@@ -37,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
       servers.forEach(
           server ->
               out.printf(
-                  "%-12s %-10s %-24s %s%n",
+                  "%-24s %-10s %-24s %s%n",
                   server.name(),
                   server.state(),
                   server.url(),

@@ -1,5 +1,6 @@
 package io.sutra.cli;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,13 +17,19 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       RestartCommand.class,
       BuildCommand.class,
+      DeployCommand.class,
+      ValidateCommand.class,
+      MonitorCommand.class,
       TestCommand.class,
+      ModelCommand.class,
       BenchCommand.class
     })
 public final class SutraCommand {
 
   /** Runs one subcommand and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Numbers look the same wherever the command runs.
+    Locale.setDefault(Locale.ROOT);
     System.exit(newCommandLine().execute(arguments));
   }
 

@@ -31,6 +31,7 @@ final class UpCommand implements Callable<Integer> {
     Workspace workspace = Workspace.ofLauncher();
     var out = spec.commandLine().getOut();
     var progress = new Progress(out);
+    Deployments.refuseContainers(workspace);
     Product product = Product.toStart(workspace, scaling);
     new ProductBuild(workspace, progress).buildIfChanged();
     product.start(progress);
@@ -42,7 +43,10 @@ final class UpCommand implements Callable<Integer> {
             + product.url()
             + "/embed -H 'Content-Type: application/json' -d '{\"texts\": [\"Hello, world\"]}'");
     out.println();
-    product.statistics().ifPresent(url -> out.println("What each replica carries: " + url + "\n"));
+    product
+        .statistics()
+        .ifPresent(
+            statistics -> out.println("What each replica carries: " + statistics.url() + "\n"));
     out.println("./sutra status says what runs, ./sutra logs what it says, ./sutra down stops it.");
     out.flush();
     return CommandLine.ExitCode.OK;

@@ -115,9 +115,14 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     return (int) number("HAPROXY_STATS_PORT", 9_999, 1, 65_535);
   }
 
-  /** The largest body in bytes: {@code SUTRA_MAX_REQUEST_BYTES}, 8 MiB unless set. */
-  public int largestRequest() {
-    return (int) number("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30);
+  /** The password of the balancer's statistics: {@code HAPROXY_STATS_PASSWORD}, none unless set. */
+  public Optional<String> statisticsPassword() {
+    return Optional.ofNullable(environment.get("HAPROXY_STATS_PASSWORD"));
+  }
+
+  /** Where what goes into the images is put together. */
+  public Path imageContexts() {
+    return root.resolve("target/images");
   }
 
   /** Entries of the cache shard: {@code SUTRA_CACHE_CAPACITY}, 100000 unless set. */

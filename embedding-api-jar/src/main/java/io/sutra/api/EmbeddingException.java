@@ -177,6 +177,17 @@ public final class EmbeddingException extends RuntimeException {
         null);
   }
 
+  /** No model that is served here is rotated that way. */
+  public static EmbeddingException unknownRotation() {
+    return new EmbeddingException(
+        Reason.UNKNOWN_MODEL,
+        "No model that is served here has this rotation; /info names those that are in use.",
+        "rotation_not_found",
+        "checksum",
+        null,
+        null);
+  }
+
   /** The queue is full; {@code retryAfter} is when there should be room again. */
   public static EmbeddingException busy(String message, Duration retryAfter) {
     return new EmbeddingException(

@@ -164,11 +164,10 @@ public class EmbeddingServer implements ServiceState.Source {
 
   @Override
   public ServiceState state() {
-    Optional<ModelProfile> profile = profiles.current();
     return new ServiceState(
-        profile.flatMap(this::problemWith),
+        profiles.all().stream().map(this::problemWith).flatMap(Optional::stream).findFirst(),
         draining,
-        profile.map(ModelProfile::name),
+        profiles.first().map(ModelProfile::name),
         profiles.reachable(),
         shard.isAvailable(),
         settings.cache().enabled());

@@ -120,15 +120,18 @@ class MlBaseContainerIT {
   }
 
   @Test
-  void embed_smallerDimension_isTheHeadOfTheFullVector() {
+  void embed_smallerDimension_isTheHeadOfTheRotatedVectorAndNotOfTheFullOne() {
     Answer full = HTTP.embed("{\"texts\": [\"one vector\"], \"normalize\": false}");
+    Answer larger =
+        HTTP.embed("{\"texts\": [\"one vector\"], \"normalize\": false, \"dimension\": 256}");
     Answer head =
         HTTP.embed("{\"texts\": [\"one vector\"], \"normalize\": false, \"dimension\": 128}");
 
     assertThat(head.json().getInt("dimension")).isEqualTo(128);
     assertThat(head.json().getJsonArray("embeddings").getJsonArray(0))
         .containsExactlyElementsOf(
-            full.json().getJsonArray("embeddings").getJsonArray(0).subList(0, 128));
+            larger.json().getJsonArray("embeddings").getJsonArray(0).subList(0, 128))
+        .isNotEqualTo(full.json().getJsonArray("embeddings").getJsonArray(0).subList(0, 128));
   }
 
   @Test
@@ -290,6 +293,9 @@ class MlBaseContainerIT {
     assertThat(model.getString("name")).isEqualTo("bge-small-en-v1.5");
     assertThat(model.getString("fingerprint")).matches("[0-9a-f]{64}");
     assertThat(model.getJsonArray("dimensions").toString()).isEqualTo("[384,256,128,64]");
+    assertThat(model.getString("matryoshka")).isEqualTo("rotation");
+    assertThat(HTTP.get("/rotations/" + model.getString("rotation")).status()).isEqualTo(200);
+    assertThat(HTTP.get("/rotations/" + "0".repeat(64)).status()).isEqualTo(404);
     assertThat(info.getJsonObject("limits").getInt("max_request_tokens")).isEqualTo(300_000);
   }
 

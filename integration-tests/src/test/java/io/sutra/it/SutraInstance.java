@@ -3,9 +3,6 @@ package io.sutra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,27 +23,27 @@ public final class SutraInstance {
   private final int embeddingPort;
   private final int mlBasePort;
   private final int cachePort;
+  private final int statisticsPort;
+  private final int replicaPort;
 
   public SutraInstance(Path home) {
     this.home = home;
-    // Held together, so that they differ.
-    try (var embedding = freePort();
-        var mlBase = freePort();
-        var cache = freePort()) {
-      embeddingPort = embedding.getLocalPort();
-      mlBasePort = mlBase.getLocalPort();
-      cachePort = cache.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    PortBlock ports = PortBlock.take();
+    embeddingPort = ports.port(0);
+    mlBasePort = ports.port(1);
+    cachePort = ports.port(2);
+    statisticsPort = ports.port(3);
+    // Those of the other replicas follow it.
+    replicaPort = ports.port(4);
   }
 
   /** What a command printed, on both streams, and its exit code. */
   public record Result(int exit, String output) {}
+
+  /** Where its servers keep what they write. */
+  public Path home() {
+    return home;
+  }
 
   public int embeddingPort() {
     return embeddingPort;
@@ -58,6 +55,11 @@ public final class SutraInstance {
 
   public int cachePort() {
     return cachePort;
+  }
+
+  /** The balancer's statistics. */
+  HttpProbe statistics() {
+    return new HttpProbe("http://localhost:" + statisticsPort);
   }
 
   /** The service that callers meet. */
@@ -185,6 +187,8 @@ public final class SutraInstance {
     builder.environment().put("ML_BASE_PORT", Integer.toString(mlBasePort));
     builder.environment().put("SUTRA_CACHE_PORT", Integer.toString(cachePort));
     builder.environment().put("SUTRA_CACHE_METRICS_PORT", "0");
+    builder.environment().put("ML_BASE_REPLICA_PORT", Integer.toString(replicaPort));
+    builder.environment().put("HAPROXY_STATS_PORT", Integer.toString(statisticsPort));
     builder.environment().putAll(environment);
     return builder;
   }

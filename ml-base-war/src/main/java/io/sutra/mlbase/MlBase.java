@@ -9,7 +9,7 @@ import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
 import io.sutra.mlbase.health.ServiceStateSource;
 import io.sutra.mlbase.inference.EmbeddingService;
-import io.sutra.mlbase.inference.ServedModel;
+import io.sutra.mlbase.inference.ServedModels;
 import io.sutra.mlbase.metrics.InferenceMetrics;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
@@ -22,10 +22,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +37,30 @@ import org.jspecify.annotations.Nullable;
  * the start; a model that cannot be loaded leaves the server up and not ready, with the reason in
  * the log and in {@code /health}. Thread-safe.
  *
- * <p>The model loads on a thread of its own, beside the rest of the server's start.
+ * <p>Models load one after the other on a thread of their own, beside the rest of the server's
+ * start. Each has its own queue, its own threads and its own metrics, so that one that is asked
+ * much keeps nobody waiting for another.
  */
 @Singleton
-public class MlBase implements ServedModel, ServiceStateSource {
+public class MlBase implements ServedModels, ServiceStateSource {
 
   private static final Logger LOG = Logger.getLogger(MlBase.class.getName());
 
   private final MlBaseSettings settings;
   private final ServiceState loading = new ServiceState.Loading();
   private final AtomicReference<ServiceState> state = new AtomicReference<>(loading);
-  private final InferenceMetrics metrics;
-  private volatile @Nullable LoadedModel loaded;
+
+  /** One for each model, in their order. */
+  private final List<InferenceMetrics> metrics;
+
+  /** In the order of the settings; all or none. */
+  private volatile List<LoadedModel> loaded = List.of();
+
   private volatile Drain.@Nullable Watch drainWatch;
 
   /** Reads the settings. */
   @Inject
-  public MlBase(Config config, InferenceMetrics metrics) {
-    this.metrics = metrics;
+  public MlBase(Config config, @RegistryScope(scope = "application") MetricRegistry registry) {
     try {
       settings =
           MlBaseSettings.read(
@@ -62,6 +72,10 @@ public class MlBase implements ServedModel, ServiceStateSource {
       LOG.severe(e.getMessage());
       throw e;
     }
+    metrics =
+        settings.models().stream()
+            .map(model -> new InferenceMetrics(registry, model.name()))
+            .toList();
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
@@ -73,21 +87,25 @@ public class MlBase implements ServedModel, ServiceStateSource {
   }
 
   private void load() {
-    long start = System.nanoTime();
-    try {
-      loaded = ModelLoader.load(settings, metrics);
-      if (state.compareAndSet(loading, new ServiceState.Ready())) {
+    List<LoadedModel> models = new ArrayList<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      ModelDescription model = settings.models().get(i);
+      long start = System.nanoTime();
+      try {
+        models.add(ModelLoader.load(model, settings, metrics.get(i)));
         LOG.log(
             Level.INFO,
             "Model {0} is ready after {1} ms",
-            new Object[] {
-              settings.model().name(), Duration.ofNanos(System.nanoTime() - start).toMillis()
-            });
+            new Object[] {model.name(), Duration.ofNanos(System.nanoTime() - start).toMillis()});
+      } catch (IOException | OrtException | RuntimeException | LinkageError e) {
+        state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
+        LOG.log(Level.SEVERE, "The model " + model.name() + " cannot be served", e);
+        models.forEach(LoadedModel::close);
+        return;
       }
-    } catch (IOException | OrtException | RuntimeException | LinkageError e) {
-      state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
-      LOG.log(Level.SEVERE, "The model " + settings.model().name() + " cannot be served", e);
     }
+    loaded = List.copyOf(models);
+    state.compareAndSet(loading, new ServiceState.Ready());
   }
 
   @PreDestroy
@@ -97,10 +115,7 @@ public class MlBase implements ServedModel, ServiceStateSource {
     if (watch != null) {
       watch.close();
     }
-    LoadedModel model = loaded;
-    if (model != null) {
-      model.close();
-    }
+    loaded.forEach(LoadedModel::close);
   }
 
   /** The settings, for whoever needs to show or obey them. */
@@ -116,18 +131,13 @@ public class MlBase implements ServedModel, ServiceStateSource {
   }
 
   @Override
-  public ModelDescription description() {
-    return settings.model();
-  }
-
-  @Override
-  public EmbeddingService service() {
-    LoadedModel model = loaded;
+  public List<EmbeddingService> services() {
+    List<LoadedModel> models = loaded;
     ServiceState now = state.get();
     // While it drains, the service still answers whoever has not noticed.
     boolean serves = now instanceof ServiceState.Ready || now instanceof ServiceState.Draining;
-    if (serves && model != null) {
-      return model.service();
+    if (serves && !models.isEmpty()) {
+      return models.stream().map(LoadedModel::service).toList();
     }
     throw EmbeddingException.notReady(
         "The model is not ready; /health/ready says why.", Duration.ofSeconds(1));

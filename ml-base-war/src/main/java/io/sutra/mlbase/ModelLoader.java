@@ -47,15 +47,14 @@ final class ModelLoader {
   }
 
   /**
-   * Loads the model of {@code settings}.
+   * Loads one of the models of {@code settings}.
    *
    * @throws io.sutra.mlbase.model.ModelFileException when a file is missing or not the published
    *     one
    * @throws IllegalStateException when the model gives numbers that are none
    */
-  static LoadedModel load(MlBaseSettings settings, InferenceMetrics metrics)
+  static LoadedModel load(ModelDescription model, MlBaseSettings settings, InferenceMetrics metrics)
       throws IOException, OrtException {
-    ModelDescription model = settings.model();
     ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), settings.workDirectory());
     OnnxSentenceEncoder encoder = encoder(model, files, settings);
@@ -81,7 +80,7 @@ final class ModelLoader {
     var service =
         new EmbeddingService(
             model,
-            settings.defaultDimension(),
+            settings.defaultDimension(model),
             settings.limits(),
             settings.requestTimeout(),
             tokenizer,

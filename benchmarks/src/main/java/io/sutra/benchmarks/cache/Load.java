@@ -31,7 +31,7 @@ public final class Load {
       this.nanos = nanos;
     }
 
-    int requests() {
+    public int requests() {
       return nanos.length;
     }
 
@@ -44,7 +44,7 @@ public final class Load {
     }
 
     /** Milliseconds at that percentile. */
-    double percentile(double percent) {
+    public double percentile(double percent) {
       int rank = (int) Math.ceil(percent / 100 * nanos.length);
       return nanos[Math.clamp(rank - 1, 0, nanos.length - 1)] / 1e6;
     }
@@ -81,7 +81,8 @@ public final class Load {
    * {@code connections} that share the requests that {@code bodies} gives, until it gives an empty
    * one.
    */
-  static Measured stream(int port, int connections, Supplier<byte[]> bodies) throws IOException {
+  public static Measured stream(int port, int connections, Supplier<byte[]> bodies)
+      throws IOException {
     return all(
         port,
         "/embed",

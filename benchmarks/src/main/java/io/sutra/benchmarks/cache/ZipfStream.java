@@ -13,11 +13,11 @@ import java.util.TreeSet;
  * @see <a href="https://www.doi.org/10.1109/INFCOM.1999.749260">Breslau et al., Web Caching and
  *     Zipf-like Distributions, INFOCOM 1999</a>
  */
-final class ZipfStream {
+public final class ZipfStream {
 
   private final double[] cumulative;
 
-  ZipfStream(int texts, double exponent) {
+  public ZipfStream(int texts, double exponent) {
     cumulative = new double[texts];
     double sum = 0;
     for (int rank = 1; rank <= texts; rank++) {
@@ -53,7 +53,7 @@ final class ZipfStream {
   }
 
   /** {@code count} ranks, the likeliest being 0. */
-  int[] draw(int count, long seed) {
+  public int[] draw(int count, long seed) {
     var random = new Random(seed);
     int[] ranks = new int[count];
     for (int i = 0; i < count; i++) {

@@ -27,6 +27,8 @@ public final class Shard implements AutoCloseable {
   /** The exit status when the log failed: what was acknowledged is safe, and nothing was since. */
   public static final int EXIT_LOG = 74;
 
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   private final NioDisk disk;
   private final ShardEngine engine;
   private final ShardServer server;
@@ -112,6 +114,10 @@ public final class Shard implements AutoCloseable {
 
   /** Runs a shard until the process is told to stop. */
   public static void main(String[] args) {
+    // One line for each event, unless whoever starts the shard wants another form.
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+    }
     try {
       ShardConfig config = ShardConfig.read(System.getenv());
       Shard shard = start(config);

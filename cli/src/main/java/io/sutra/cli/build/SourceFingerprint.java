@@ -9,20 +9,38 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A hash over everything that a build is made from: the POMs and each module's {@code src/main}, by
  * content, so that a checkout that only touches files builds nothing.
  */
-final class SourceFingerprint {
+public final class SourceFingerprint {
+
+  /** What is no part of the product: a change of these builds nothing anew. */
+  private static final Set<String> OTHERS = Set.of("cli", "benchmarks");
 
   private SourceFingerprint() {}
 
   static String of(Path root) {
+    return of(root, List.of(), List.of());
+  }
+
+  /**
+   * A hash over what a build is made from and more.
+   *
+   * @param others files below {@code root} that count too
+   * @param choices of the caller that count too
+   */
+  public static String of(Path root, List<Path> others, List<String> choices) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : sources(root)) {
+      for (String choice : choices) {
+        digest.update(choice.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      for (Path file : Stream.concat(sources(root).stream(), others.stream()).toList()) {
         digest.update(root.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
         byte[] content = Files.readAllBytes(file);
@@ -41,7 +59,11 @@ final class SourceFingerprint {
   private static List<Path> sources(Path root) throws IOException {
     try (Stream<Path> modules = Files.list(root)) {
       List<Path> poms =
-          Stream.concat(Stream.of(root.resolve("pom.xml")), modules.map(m -> m.resolve("pom.xml")))
+          Stream.concat(
+                  Stream.of(root.resolve("pom.xml")),
+                  modules
+                      .filter(module -> !OTHERS.contains(String.valueOf(module.getFileName())))
+                      .map(module -> module.resolve("pom.xml")))
               .filter(Files::isRegularFile)
               .toList();
       Stream<Path> files = poms.stream();

@@ -163,8 +163,6 @@ final class Balancer extends LocalServer {
     environment.put("ML_BASE_PORT", Integer.toString(workspace().mlBasePort()));
     environment.put("HAPROXY_STATS_PORT", Integer.toString(workspace().statisticsPort()));
     environment.put("ML_BASE_LB_SOCKET", socketFile().toString());
-    environment.put(
-        "ML_BASE_LB_BUFFER_BYTES", Integer.toString(workspace().largestRequest() + (64 << 10)));
     return environment;
   }
 

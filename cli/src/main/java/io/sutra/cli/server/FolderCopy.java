@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Puts folders in place. */
-final class FolderCopy {
+public final class FolderCopy {
 
   private FolderCopy() {}
 
@@ -23,12 +23,12 @@ final class FolderCopy {
   }
 
   /** Links everything below {@code source} to below {@code target}, over what is there. */
-  static void link(Path source, Path target) throws IOException {
+  public static void link(Path source, Path target) throws IOException {
     overlay(source, target, FolderCopy::linkOrCopy);
   }
 
   /** Copies everything below {@code source} to below {@code target}, over what is there. */
-  static void copy(Path source, Path target) throws IOException {
+  public static void copy(Path source, Path target) throws IOException {
     overlay(source, target, Files::copy);
   }
 
@@ -45,6 +45,7 @@ final class FolderCopy {
         if (Files.isDirectory(from)) {
           Files.createDirectories(to);
         } else {
+          Files.createDirectories(to.toAbsolutePath().getParent());
           Files.deleteIfExists(to);
           transfer.transfer(from, to);
         }
@@ -62,7 +63,8 @@ final class FolderCopy {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Deletes {@code folder} and what is in it, if it is there. */
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

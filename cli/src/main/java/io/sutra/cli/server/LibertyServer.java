@@ -104,7 +104,7 @@ final class LibertyServer extends LocalServer {
       FolderCopy.replace(
           application.getValue(), serverDirectory().resolve("apps").resolve(application.getKey()));
     }
-    FolderCopy.link(workspace().builtModels(), workspace().home().resolve("models"));
+    ModelsFolder.link(workspace());
   }
 
   @Override

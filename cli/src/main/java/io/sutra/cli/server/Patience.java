@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Waits for something that comes about by itself. */
-final class Patience {
+public final class Patience {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -15,7 +15,7 @@ final class Patience {
 
   /** Whether it has come about; a failure to find out means not yet. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws IOException;
   }
 
@@ -24,7 +24,7 @@ final class Patience {
    *
    * @throws CommandFailure with {@code failure} when it does not within {@code limit}
    */
-  static void await(Duration limit, Condition condition, Supplier<String> failure) {
+  public static void await(Duration limit, Condition condition, Supplier<String> failure) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < deadline) {
       try {
@@ -40,9 +40,14 @@ final class Patience {
   }
 
   /** A moment between two looks. */
-  static void pause() {
+  public static void pause() {
+    pause(POLL);
+  }
+
+  /** As long as that. */
+  public static void pause(Duration time) {
     try {
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);

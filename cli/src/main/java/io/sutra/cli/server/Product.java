@@ -3,6 +3,9 @@ package io.sutra.cli.server;
 import io.sutra.cli.CommandFailure;
 import io.sutra.cli.Workspace;
 import io.sutra.cli.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,7 @@ import java.util.stream.IntStream;
  * All servers of the product on this machine: the cache shard, ml-base or its replicas and their
  * balancer, and the embedding service that callers meet.
  */
-public final class Product {
+public final class Product implements Deployment {
 
   private final Workspace workspace;
   private final Profile profile;
@@ -67,19 +70,101 @@ public final class Product {
     return new Product(workspace, wanted);
   }
 
-  /** All servers, those that others need first. */
-  public List<LocalServer> servers() {
+  List<LocalServer> servers() {
     return servers;
   }
 
-  /** Where the balancer's statistics are, if there is one. */
-  public Optional<String> statistics() {
-    return balancer.map(unused -> "http://localhost:" + workspace.statisticsPort() + "/stats");
+  /** Whether any server of it runs. */
+  public boolean runs() {
+    return servers.stream().anyMatch(server -> server.running().isPresent());
   }
 
-  /** Where callers meet the product. */
+  @Override
+  public List<String> names() {
+    return servers.stream().map(LocalServer::name).toList();
+  }
+
+  @Override
+  public String shard() {
+    return ShardServer.NAME;
+  }
+
+  @Override
+  public String embedding() {
+    return embedding.name();
+  }
+
+  @Override
+  public List<ServerAddress> mlBases() {
+    return mlBases.stream().map(server -> new ServerAddress(server.name(), server.url())).toList();
+  }
+
+  @Override
+  public Optional<BalancerStatistics> statistics() {
+    return balancer.map(
+        unused ->
+            new BalancerStatistics(
+                "http://localhost:" + workspace.statisticsPort() + "/stats",
+                workspace.statisticsPassword()));
+  }
+
+  @Override
   public String url() {
     return embedding.url();
+  }
+
+  @Override
+  public void kill(String name) {
+    ProcessHandle process =
+        named(name)
+            .running()
+            .orElseThrow(() -> new CommandFailure(name + " is not running: ./sutra status"));
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void revive(String name, Progress progress) {
+    LocalServer server = named(name);
+    if (server.prepare()) {
+      server.launch();
+    }
+    server.awaitReady(progress);
+  }
+
+  private LocalServer named(String name) {
+    return servers.stream()
+        .filter(server -> server.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new CommandFailure("There is no server '" + name + "'."));
+  }
+
+  @Override
+  public int showLogs(List<String> names, int lines, boolean follow) {
+    List<String> logs =
+        servers.stream()
+            .filter(server -> names.isEmpty() || names.contains(server.name()))
+            .map(LocalServer::log)
+            .filter(log -> Files.exists(log))
+            .map(Path::toString)
+            .toList();
+    if (logs.isEmpty()) {
+      throw new CommandFailure("There is no log yet: ./sutra up starts the servers that write it.");
+    }
+    // tail(1) follows files across rotation and truncation better than a loop here would.
+    List<String> tail = new ArrayList<>(List.of("tail", "-n", Integer.toString(lines)));
+    if (follow) {
+      tail.add("-F");
+    }
+    tail.addAll(logs);
+    try {
+      return new ProcessBuilder(tail).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new CommandFailure("The logs cannot be shown: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("Interrupted.", e);
+    }
   }
 
   /**
@@ -97,7 +182,7 @@ public final class Product {
         progress.note(server.name() + " is already running at " + server.url());
       }
     }
-    profile.remember(workspace);
+    profile.remember(workspace, Profile.Form.PROCESSES);
     launched.stream()
         .filter(server -> !server.startsAfterThoseBefore())
         .forEach(LocalServer::launch);
@@ -126,18 +211,13 @@ public final class Product {
     }
   }
 
-  /** Stops everything: whoever asks others before those. */
+  @Override
   public void stop(Progress progress) {
     servers.reversed().forEach(server -> server.stop(progress));
-    Profile.forget(workspace);
+    Profile.forget(workspace, Profile.Form.PROCESSES);
   }
 
-  /**
-   * Restarts servers; without a name what can be restarted without losing a request, if there is
-   * such a thing, and otherwise everything.
-   *
-   * @param names of servers
-   */
+  @Override
   public void restart(List<String> names, Progress progress) {
     if (balancer.isEmpty()) {
       List<LocalServer> chosen = chosen(names, servers);
@@ -184,7 +264,7 @@ public final class Product {
     start(progress);
   }
 
-  /** What each server does now. */
+  @Override
   public List<ServerStatus> status() {
     return servers.stream().map(LocalServer::status).toList();
   }

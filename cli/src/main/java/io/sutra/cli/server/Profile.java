@@ -19,6 +19,18 @@ public record Profile(int replicas) {
   /** One ml-base and no balancer. */
   public static final Profile SIMPLE = new Profile(0);
 
+  /** In which form the servers run; each form has a file of its own that says what was started. */
+  public enum Form {
+    PROCESSES("replicas"),
+    CONTAINERS("containers");
+
+    private final String file;
+
+    Form(String file) {
+      this.file = file;
+    }
+  }
+
   /** Whether there is a balancer. */
   public boolean scales() {
     return replicas > 0;
@@ -57,40 +69,42 @@ public record Profile(int replicas) {
 
   /** What {@code up} started last; what the environment asks for when nothing is known. */
   public static Profile current(Workspace workspace) {
-    return remembered(workspace).or(() -> asked(workspace, false)).orElse(SIMPLE);
+    return remembered(workspace, Form.PROCESSES).or(() -> asked(workspace, false)).orElse(SIMPLE);
   }
 
-  /** What {@code up} wrote down and {@code down} has not removed. */
-  static Optional<Profile> remembered(Workspace workspace) {
+  /** What {@code up} or {@code deploy} wrote down and {@code down} has not removed. */
+  public static Optional<Profile> remembered(Workspace workspace, Form form) {
     try {
       return Optional.of(
-          new Profile(Integer.parseInt(Files.readString(file(workspace)).strip(), 10)));
+          new Profile(Integer.parseInt(Files.readString(file(workspace, form)).strip(), 10)));
     } catch (NoSuchFileException | NumberFormatException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new CommandFailure("Cannot read " + file(workspace) + ": " + e, e);
+      throw new CommandFailure("Cannot read " + file(workspace, form) + ": " + e, e);
     }
   }
 
-  void remember(Workspace workspace) {
+  /** Writes it down. */
+  public void remember(Workspace workspace, Form form) {
     try {
-      Files.createDirectories(file(workspace).getParent());
-      Files.writeString(file(workspace), Integer.toString(replicas));
+      Files.createDirectories(file(workspace, form).getParent());
+      Files.writeString(file(workspace, form), Integer.toString(replicas));
     } catch (IOException e) {
-      throw new CommandFailure("Cannot write " + file(workspace) + ": " + e, e);
+      throw new CommandFailure("Cannot write " + file(workspace, form) + ": " + e, e);
     }
   }
 
-  static void forget(Workspace workspace) {
+  /** Nothing of that form runs any more. */
+  public static void forget(Workspace workspace, Form form) {
     try {
-      Files.deleteIfExists(file(workspace));
+      Files.deleteIfExists(file(workspace, form));
     } catch (IOException e) {
-      throw new CommandFailure("Cannot delete " + file(workspace) + ": " + e, e);
+      throw new CommandFailure("Cannot delete " + file(workspace, form) + ": " + e, e);
     }
   }
 
-  private static Path file(Workspace workspace) {
-    return workspace.home().resolve("run/replicas");
+  private static Path file(Workspace workspace, Form form) {
+    return workspace.home().resolve("run").resolve(form.file);
   }
 
   /** In words. */

@@ -16,6 +16,8 @@ import java.util.Optional;
 /** The cache shard: a plain Java program. It listens once it has recovered what it had. */
 final class ShardServer extends LocalServer {
 
+  static final String NAME = "cache-shard";
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** An entry of 1,024 numbers, rounded up to what the shard allots. */
@@ -27,7 +29,7 @@ final class ShardServer extends LocalServer {
   private static final int SPARE_MEGABYTES = 64;
 
   ShardServer(Workspace workspace) {
-    super(workspace, "cache-shard", ports(workspace));
+    super(workspace, NAME, ports(workspace));
   }
 
   private static List<Port> ports(Workspace workspace) {

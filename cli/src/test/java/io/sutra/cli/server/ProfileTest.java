@@ -63,12 +63,12 @@ final class ProfileTest {
 
   @Test
   void current_remembered_isThatWhateverTheEnvironmentSays() {
-    new Profile(5).remember(workspace(Map.of()));
+    new Profile(5).remember(workspace(Map.of()), Profile.Form.PROCESSES);
 
     assertThat(Profile.current(workspace(Map.of("SUTRA_EDITION", "simple"))))
         .isEqualTo(new Profile(5));
 
-    Profile.forget(workspace(Map.of()));
+    Profile.forget(workspace(Map.of()), Profile.Form.PROCESSES);
     assertThat(Profile.current(workspace(Map.of()))).isEqualTo(Profile.SIMPLE);
   }
 
@@ -82,12 +82,13 @@ final class ProfileTest {
             tuple("ml-base-1", "http://localhost:7001"),
             tuple("ml-base-3", "http://localhost:7003"),
             tuple("ml-base-lb", "http://localhost:8887"));
-    assertThat(product.statistics()).hasValue("http://localhost:9999/stats");
+    assertThat(product.statistics().map(BalancerStatistics::url))
+        .hasValue("http://localhost:9999/stats");
   }
 
   @Test
   void toStart_othersRun_isRefusedSayingWhatToDo() throws Exception {
-    new Profile(2).remember(workspace(Map.of()));
+    new Profile(2).remember(workspace(Map.of()), Profile.Form.PROCESSES);
     Process replica = new ProcessBuilder(List.of("sh", "-c", "read line", "ml-base-2")).start();
     try {
       Files.writeString(folder.resolve("run/ml-base-2.pid"), Long.toString(replica.pid()));

@@ -1,6 +1,7 @@
 package io.sutra.api.vector;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Makes the vector that is served from the vector that the model pooled: its first {@code
@@ -11,6 +12,10 @@ import java.util.Arrays;
  * one stored vector serves every smaller size. The order matters and is fixed here: layer
  * normalisation (for a model whose recipe has it) over the full vector, then truncation, then L2
  * normalisation of what is left.
+ *
+ * <p>A model that was not trained so can be given a {@link Rotation} that puts its meaning in
+ * front; then the first numbers of the rotated vector are taken, except at the model's own size,
+ * where the vector stays as the model gave it.
  *
  * <p>Sums run in {@code double}, in index order, so the result depends on nothing but the input:
  * the same bits on every machine and in every service. Pure and thread-safe.
@@ -36,6 +41,27 @@ public final class Matryoshka {
           "dimension " + dimension + " is outside 1 to " + vector.length);
     }
     float[] head = Arrays.copyOf(vector, dimension);
+    if (normalize) {
+      scaleToUnitLength(head);
+    }
+    return head;
+  }
+
+  /**
+   * As {@link #take(float[], int, boolean)}, for a model with a rotation.
+   *
+   * @param vector as the model gave it, {@code float[rotation.dimension()]}; or shorter, the first
+   *     numbers of a vector that was rotated before
+   * @param rotation of the model, if it has one
+   */
+  public static float[] take(
+      float[] vector, int dimension, boolean normalize, Optional<Rotation> rotation) {
+    if (rotation.isEmpty()
+        || vector.length != rotation.get().dimension()
+        || dimension >= vector.length) {
+      return take(vector, dimension, normalize);
+    }
+    float[] head = rotation.get().apply(vector, dimension);
     if (normalize) {
       scaleToUnitLength(head);
     }

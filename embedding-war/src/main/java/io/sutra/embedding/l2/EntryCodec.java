@@ -17,7 +17,9 @@ import java.util.Optional;
  *      2     2  zero
  *      4     4  tokens that the model read
  *      8     4  tokens of the whole text
- *     12    4d  the first d numbers of the pooled vector, float32, not scaled
+ *     12    4d  float32, not scaled: all numbers of the pooled vector, or,
+ *               fewer, the first ones as they are served (of a model with
+ *               a rotation: rotated)
  * </pre>
  *
  * <p>The header has one size, so that a longer entry always has more numbers: the shard keeps the

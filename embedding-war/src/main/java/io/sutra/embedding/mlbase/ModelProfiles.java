@@ -1,25 +1,30 @@
 package io.sutra.embedding.mlbase;
 
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model is served: the one of the last run until ml-base says otherwise, then what its {@code
+ * Which models are served: those of the last run until ml-base says otherwise, then what its {@code
  * /info} says. It asks at the start until there is an answer, every few seconds, and at once when a
  * vector came from a model that it does not know. Thread-safe.
  *
- * <p>While replicas are changed one by one, two models answer in turn. The newer one is taken up
- * the first time that it answers; the older one is not taken up again just because it still
- * answers, but only when the newer one has not been heard for a while (the change was taken back).
+ * <p>While replicas are changed one by one, two sets of models answer in turn. The newer one is
+ * taken up the first time that it answers; the older one is not taken up again just because it
+ * still answers, but only when the newer one has not been heard for a while (the change was taken
+ * back).
  */
 public final class ModelProfiles implements ProfileSource, AutoCloseable {
 
@@ -36,9 +41,9 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
   private final MlBaseClient client;
   private final ProfileFile file;
   private final Semaphore askNow = new Semaphore(0);
-  private volatile @Nullable ModelProfile current;
+  private volatile List<ModelProfile> current;
   private volatile boolean reachable;
-  private @Nullable String givenUp;
+  private List<String> givenUp = List.of();
   private int returns;
   private @Nullable Thread watching;
 
@@ -46,7 +51,7 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
   public ModelProfiles(MlBaseClient client, Path folder) {
     this.client = client;
     this.file = new ProfileFile(folder);
-    this.current = file.read().orElse(null);
+    this.current = file.read();
   }
 
   /** Begins to ask. */
@@ -58,7 +63,7 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
     while (!Thread.currentThread().isInterrupted()) {
       ask();
       try {
-        Duration pause = current == null || !reachable ? WITHOUT_A_MODEL : WITH_A_MODEL;
+        Duration pause = current.isEmpty() || !reachable ? WITHOUT_A_MODEL : WITH_A_MODEL;
         if (askNow.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
           TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO.toNanos());
           askNow.drainPermits();
@@ -75,13 +80,13 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
       if (answer.statusCode() != 200) {
         throw new ModelLostException("/info is a " + answer.statusCode());
       }
-      ModelProfile profile = ProfileJson.parse(answer.body());
+      List<ModelProfile> profiles = ProfileJson.parse(answer.body(), this::rotation);
       if (!reachable) {
-        LOG.log(Level.INFO, "ml-base answers; its model is {0}", profile.name());
+        LOG.log(Level.INFO, "ml-base answers; it serves {0}", describe(profiles));
       }
       reachable = true;
-      heard(profile);
-    } catch (ModelLostException | IllegalArgumentException e) {
+      heard(profiles);
+    } catch (ModelLostException | IOException | IllegalArgumentException e) {
       if (reachable) {
         LOG.log(Level.WARNING, "ml-base is gone: {0}", e.getMessage());
       }
@@ -89,36 +94,69 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
     }
   }
 
-  synchronized void heard(ModelProfile profile) {
-    ModelProfile known = current;
-    if (profile.equals(known)) {
+  /** The rotation that is at hand, or ml-base's. */
+  private Rotation rotation(String checksum) throws IOException {
+    Optional<Rotation> atHand =
+        current.stream()
+            .map(ModelProfile::rotation)
+            .flatMap(Optional::stream)
+            .filter(rotation -> rotation.checksum().equals(checksum))
+            .findFirst();
+    if (atHand.isPresent()) {
+      return atHand.get();
+    }
+    try {
+      HttpResponse<byte[]> answer =
+          client.send(client.request("/rotations/" + checksum, ASK_TIMEOUT).GET().build());
+      if (answer.statusCode() != 200) {
+        // Another replica may have answered, with another model.
+        throw new IOException("its rotation is a " + answer.statusCode());
+      }
+      return Rotation.parse(answer.body());
+    } catch (ModelLostException e) {
+      throw new IOException("its rotation cannot be had: " + e.getMessage(), e);
+    }
+  }
+
+  synchronized void heard(List<ModelProfile> profiles) {
+    List<ModelProfile> known = current;
+    if (profiles.equals(known)) {
       returns = 0;
       return;
     }
-    if (profile.fingerprint().equals(givenUp) && ++returns < ANSWERS_TO_RETURN) {
+    if (fingerprints(profiles).equals(givenUp) && ++returns < ANSWERS_TO_RETURN) {
       return;
     }
-    if (known != null) {
+    if (!known.isEmpty()) {
       LOG.log(
           Level.INFO,
-          "The model changes from {0} ({1}) to {2} ({3})",
-          new Object[] {known.name(), known.fingerprint(), profile.name(), profile.fingerprint()});
-      givenUp = known.fingerprint();
+          "What is served changes from {0} to {1}",
+          new Object[] {describe(known), describe(profiles)});
+      givenUp = fingerprints(known);
     }
     returns = 0;
-    current = profile;
-    file.write(profile);
+    current = profiles;
+    file.write(profiles);
+  }
+
+  private static List<String> fingerprints(List<ModelProfile> profiles) {
+    return profiles.stream().map(ModelProfile::fingerprint).toList();
+  }
+
+  private static String describe(List<ModelProfile> profiles) {
+    return profiles.stream()
+        .map(profile -> profile.name() + " (" + profile.fingerprint() + ")")
+        .collect(Collectors.joining(", "));
   }
 
   @Override
-  public Optional<ModelProfile> current() {
-    return Optional.ofNullable(current);
+  public List<ModelProfile> all() {
+    return current;
   }
 
   @Override
   public void answered(String fingerprint) {
-    ModelProfile known = current;
-    if (known == null || !known.fingerprint().equals(fingerprint)) {
+    if (current.stream().noneMatch(known -> known.fingerprint().equals(fingerprint))) {
       askNow.release();
     }
   }

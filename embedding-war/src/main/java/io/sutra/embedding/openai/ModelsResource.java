@@ -1,25 +1,24 @@
 package io.sutra.embedding.openai;
 
-import io.sutra.api.EmbeddingException;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code GET /v1/models}: the one model that is served, as OpenAI lists its many. */
+/** {@code GET /v1/models}: the models that are served, the default first. */
 @Path("v1/models")
 @Singleton
 @Produces(MediaType.APPLICATION_JSON)
@@ -44,11 +43,10 @@ public class ModelsResource {
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "503", description = "No model has been heard of yet")
   public String list() {
-    return Json.createObjectBuilder()
-        .add("object", "list")
-        .add("data", Json.createArrayBuilder().add(json(served())))
-        .build()
-        .toString();
+    profiles.get(Optional.empty());
+    JsonArrayBuilder models = Json.createArrayBuilder();
+    profiles.all().forEach(model -> models.add(json(model)));
+    return Json.createObjectBuilder().add("object", "list").add("data", models).build().toString();
   }
 
   /** One model; a name may have slashes. */
@@ -63,21 +61,7 @@ public class ModelsResource {
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "503", description = "No model has been heard of yet")
   public String one(@PathParam("id") String id) {
-    ModelProfile model = served();
-    if (!model.name().equals(id)) {
-      throw EmbeddingException.unknownModel(List.of(model.name()));
-    }
-    return json(model).build().toString();
-  }
-
-  private ModelProfile served() {
-    return profiles
-        .current()
-        .orElseThrow(
-            () ->
-                EmbeddingException.notReady(
-                    "No model has been heard of yet; /health/ready says why.",
-                    Duration.ofSeconds(1)));
+    return json(profiles.get(Optional.of(id))).build().toString();
   }
 
   /** When a model was made is not known here; clients want a number. */

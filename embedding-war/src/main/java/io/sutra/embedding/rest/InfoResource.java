@@ -1,12 +1,14 @@
 package io.sutra.embedding.rest;
 
 import io.sutra.api.server.ProductVersion;
+import io.sutra.api.vector.Rotation;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code GET /info}: which model, which dimensions, which limits, which version. */
+/** {@code GET /info}: which models, which dimensions, which limits, which version. */
 @Path("info")
 @Singleton
 public class InfoResource {
@@ -31,18 +33,21 @@ public class InfoResource {
     this.profiles = profiles;
   }
 
-  /** The model is null until one was heard of. */
+  /** The default model is null until one was heard of. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "What is served: model, fingerprint, dimensions, limits, cache, version")
   @APIResponse(responseCode = "200", description = "A JSON object")
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   public String info() {
-    Optional<ModelProfile> profile = profiles.current();
+    Optional<ModelProfile> first = profiles.first();
+    JsonArrayBuilder models = Json.createArrayBuilder();
+    profiles.all().forEach(model -> models.add(model(model)));
     JsonObjectBuilder info =
         Json.createObjectBuilder().add("service", "embedding").add("version", version);
-    profile.ifPresentOrElse(model -> info.add("model", model(model)), () -> info.addNull("model"));
-    profile.ifPresent(
+    first.ifPresentOrElse(model -> info.add("model", model(model)), () -> info.addNull("model"));
+    info.add("models", models);
+    first.ifPresent(
         model ->
             info.add("default_dimension", settings.defaultDimension().orElse(model.dimension())));
     EmbeddingSettings.Cache cache = settings.cache();
@@ -72,6 +77,8 @@ public class InfoResource {
         .add("dimension", model.dimension())
         .add("dimensions", Json.createArrayBuilder(model.dimensions()))
         .add("query_prefix", model.queryPrefix())
-        .add("document_prefix", model.documentPrefix());
+        .add("document_prefix", model.documentPrefix())
+        .add("matryoshka", model.rotation().isPresent() ? "rotation" : "truncation")
+        .add("rotation", model.rotation().map(Rotation::checksum).orElse(""));
   }
 }

@@ -70,6 +70,7 @@ public class WarmResource {
   @APIResponse(responseCode = "200", description = "Progress, as it is made")
   @APIResponse(responseCode = "400", description = "A parameter breaks a rule")
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
+  @APIResponse(responseCode = "404", description = "An unknown model")
   @APIResponse(responseCode = "415", description = "The body is not declared as plain text")
   @APIResponse(responseCode = "429", description = "Another warm-up is under way")
   public Response warm(
@@ -77,8 +78,11 @@ public class WarmResource {
       @Parameter(description = "Numbers to store, the default if absent") @QueryParam("dimension")
           @Nullable String dimension,
       @Parameter(description = "query or document") @QueryParam("input_type")
-          @Nullable String inputType) {
-    var warmUp = new WarmUp(service, dimension(dimension), inputType(inputType));
+          @Nullable String inputType,
+      @Parameter(description = "The model, the default one if absent") @QueryParam("model")
+          @Nullable String model) {
+    var warmUp =
+        new WarmUp(service, dimension(dimension), inputType(inputType), Optional.ofNullable(model));
     if (!turn.tryAcquire()) {
       throw EmbeddingException.busy(
           "Another warm-up is under way; send this one when that is done.", Duration.ofSeconds(5));

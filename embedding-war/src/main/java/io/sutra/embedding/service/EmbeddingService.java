@@ -52,10 +52,7 @@ public final class EmbeddingService {
    */
   public Lookup lookUp(EmbedRequest request) {
     long start = System.nanoTime();
-    ModelProfile profile = profile();
-    if (request.model().isPresent() && !request.model().get().equals(profile.name())) {
-      throw EmbeddingException.unknownModel(List.of(profile.name()));
-    }
+    ModelProfile profile = profiles.get(request.model());
     int dimension = dimension(profile, request.dimension());
     checkTokens(profile, request.input());
     var lookup = new Lookup(request, profile, dimension, start);
@@ -83,22 +80,13 @@ public final class EmbeddingService {
   }
 
   /**
-   * Checks a dimension before any text is there.
+   * Checks a model's name and a dimension before any text is there.
    *
-   * @throws EmbeddingException when the model does not give vectors of that size
+   * @throws EmbeddingException when there is no such model, or it does not give vectors of that
+   *     size
    */
-  public void checkDimension(OptionalInt asked) {
-    dimension(profile(), asked);
-  }
-
-  private ModelProfile profile() {
-    return profiles
-        .current()
-        .orElseThrow(
-            () ->
-                EmbeddingException.notReady(
-                    "No model has been heard of yet; /health/ready says why.",
-                    Duration.ofSeconds(1)));
+  public void check(Optional<String> model, OptionalInt asked) {
+    dimension(profiles.get(model), asked);
   }
 
   private int dimension(ModelProfile profile, OptionalInt asked) {
@@ -112,7 +100,7 @@ public final class EmbeddingService {
   private static void lookInMemory(Lookup lookup, MemoryCache memory) {
     for (int i = 0; i < lookup.texts(); i++) {
       StoredVector vector = memory.get(lookup.key(i));
-      if (vector != null && vector.dimension() >= lookup.dimension()) {
+      if (vector != null && vector.serves(lookup.dimension())) {
         lookup.fill(i, vector, true);
       }
     }

@@ -1,6 +1,7 @@
 package io.sutra.embedding.service;
 
 import io.sutra.api.http.InputType;
+import io.sutra.api.vector.Rotation;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param dimensions all that may be asked for, largest first; the first is the model's own
  * @param queryPrefix put before a text that is a query; may be empty
  * @param documentPrefix put before a text that is a document; may be empty
+ * @param rotation by which its vectors are cut, if it has one
  */
 public record ModelProfile(
     String name,
@@ -22,7 +24,8 @@ public record ModelProfile(
     int vocabularySize,
     List<Integer> dimensions,
     String queryPrefix,
-    String documentPrefix) {
+    String documentPrefix,
+    Optional<Rotation> rotation) {
 
   public ModelProfile {
     dimensions = List.copyOf(dimensions);
@@ -32,6 +35,9 @@ public record ModelProfile(
     }
     if (!fingerprint.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("a fingerprint is 64 hexadecimal digits");
+    }
+    if (rotation.isPresent() && rotation.get().dimension() != dimensions.getFirst()) {
+      throw new IllegalArgumentException("a rotation is of the model's own size");
     }
   }
 

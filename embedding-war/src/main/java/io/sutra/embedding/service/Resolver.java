@@ -130,7 +130,7 @@ public final class Resolver {
     // What landed between the look into memory and the claim is in memory now.
     for (Flight flight : List.copyOf(claims.own())) {
       StoredVector vector = memoryCache.get(flight.key());
-      if (vector != null && vector.dimension() >= dimension) {
+      if (vector != null && vector.dimension() >= dimension && vector.canBeCut()) {
         flights.land(flight, new Landed(vector, Source.MEMORY));
         claims.own().remove(flight);
         claims.others().add(flight);
@@ -160,9 +160,10 @@ public final class Resolver {
     List<Flight> missed = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       Flight flight = open.get(i);
-      StoredVector vector = found.get(i);
+      StoredVector cached = found.get(i);
+      StoredVector vector = cached == null ? null : cached.cutBy(lookup.profile().rotation());
       int texts = places(places, flight).size();
-      if (vector == null || vector.dimension() < lookup.dimension()) {
+      if (vector == null || !vector.serves(lookup.dimension())) {
         missed.add(flight);
         counters.memory(0, texts);
         counters.shared(0, texts);
@@ -186,7 +187,7 @@ public final class Resolver {
             .input()
             .select(open.stream().map(flight -> places(places, flight).getFirst()).toList());
     Model.Computed computed = compute(lookup, input);
-    List<StoredVector> vectors = toStored(computed);
+    List<StoredVector> vectors = toStored(lookup, computed);
     boolean sameKeys = keysFit(lookup, computed);
     KeyHasher hasher = sameKeys ? null : hasherOf(computed);
     for (int i = 0; i < vectors.size(); i++) {
@@ -219,7 +220,10 @@ public final class Resolver {
           counters.shared(fromShared ? texts : 0, fromShared ? 0 : texts);
           counters.joined(texts);
         }
-        fill(lookup, places, flight, landed.vector(), fromMemory || fromShared);
+        // One of a model that is new here may have been computed for the other's dimension only.
+        if (landed.vector().serves(lookup.dimension())) {
+          fill(lookup, places, flight, landed.vector(), fromMemory || fromShared);
+        }
       } catch (ExecutionException e) {
         if (!isTheOthersOwnFault(e.getCause())) {
           counters.memory(0, texts);
@@ -266,7 +270,7 @@ public final class Resolver {
     counters.memory(0, memory == null ? lookup.texts() : 0);
     counters.shared(0, memory == null ? lookup.texts() : 0);
     Model.Computed computed = compute(lookup, input);
-    List<StoredVector> vectors = toStored(computed);
+    List<StoredVector> vectors = toStored(lookup, computed);
     KeyHasher hasher = hasherOf(computed);
     int next = 0;
     for (List<Integer> indices : places.values()) {
@@ -282,27 +286,43 @@ public final class Resolver {
     return work(computed);
   }
 
+  /**
+   * Asks the model for as many numbers as are remembered. How the vectors of a model that is new
+   * here are cut is not known yet: then the model is asked once more, to cut them itself.
+   */
   private Model.Computed compute(Lookup lookup, EmbedInput input) {
+    int stored = storedDimension(lookup);
+    Model.Computed computed = ask(lookup, input, stored);
+    return isKnown(lookup, computed) || stored == lookup.dimension()
+        ? computed
+        : ask(lookup, input, lookup.dimension());
+  }
+
+  private Model.Computed ask(Lookup lookup, EmbedInput input, int dimension) {
     counters.computed(input.size());
     EmbedRequest request = lookup.request();
     Model.Computed computed =
-        model.compute(
-            new Model.Job(input, request.inputType(), storedDimension(lookup), request.model()));
+        model.compute(new Model.Job(input, request.inputType(), dimension, request.model()));
     profiles.answered(computed.fingerprint());
     return computed;
   }
 
-  private List<StoredVector> toStored(Model.Computed computed) {
+  private static boolean isKnown(Lookup lookup, Model.Computed computed) {
+    return lookup.profile().fingerprint().equals(computed.fingerprint());
+  }
+
+  private List<StoredVector> toStored(Lookup lookup, Model.Computed computed) {
     RawEmbeddings embeddings = computed.embeddings();
     List<StoredVector> vectors = new ArrayList<>(embeddings.vectors().size());
     var expiresAt = clock.instant().plus(settings.timeToLive());
     for (int i = 0; i < embeddings.vectors().size(); i++) {
-      vectors.add(
+      var vector =
           new StoredVector(
               embeddings.vectors().get(i),
               embeddings.tokenization().texts().get(i),
               computed.fingerprint(),
-              expiresAt));
+              expiresAt);
+      vectors.add(isKnown(lookup, computed) ? vector.cutBy(lookup.profile().rotation()) : vector);
     }
     return vectors;
   }
@@ -321,7 +341,8 @@ public final class Resolver {
   }
 
   private void remember(CacheKey key, StoredVector vector) {
-    if (memory != null) {
+    // The shard keeps one that cannot be cut yet; whoever finds it there will know how.
+    if (memory != null && vector.canBeCut()) {
       memory.put(key, vector);
     }
   }

@@ -2,12 +2,16 @@ package io.sutra.embedding.service;
 
 import io.sutra.api.http.TextTokens;
 import io.sutra.api.vector.Matryoshka;
+import io.sutra.api.vector.Rotation;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
- * A vector as it is remembered: pooled and cut, not scaled, so that every smaller dimension, with
- * and without normalisation, is made from it exactly as from the model's own answer. Immutable as
- * long as nobody writes to its array; compared by identity.
+ * A vector as it is remembered, not scaled: all the numbers that the model pooled, or fewer, which
+ * were then rotated (if the model has a rotation) and cut. Every smaller dimension, with and
+ * without normalisation, is made from it exactly as from the model's own answer, as soon as it is
+ * known how the model's vectors are cut ({@link #cutBy}). Immutable as long as nobody writes to its
+ * array; compared by identity.
  */
 public final class StoredVector {
 
@@ -16,10 +20,13 @@ public final class StoredVector {
   private final String fingerprint;
   private final Instant expiresAt;
 
+  private final boolean cuttable;
+  private final Optional<Rotation> rotation;
+
   /**
    * Takes ownership of the array.
    *
-   * @param numbers the first numbers of the pooled vector
+   * @param numbers all numbers of the pooled vector, or the first ones as they are served
    * @param tokens of the text
    * @param fingerprint of the model that computed it
    * @param expiresAt from when it is no longer served
@@ -29,6 +36,36 @@ public final class StoredVector {
     this.tokens = tokens;
     this.fingerprint = fingerprint;
     this.expiresAt = expiresAt;
+    this.cuttable = false;
+    this.rotation = Optional.empty();
+  }
+
+  private StoredVector(StoredVector other, Optional<Rotation> rotation) {
+    this.numbers = other.numbers;
+    this.tokens = other.tokens;
+    this.fingerprint = other.fingerprint;
+    this.expiresAt = other.expiresAt;
+    this.cuttable = true;
+    this.rotation = rotation;
+  }
+
+  /**
+   * The same vector, ready to be cut.
+   *
+   * @param modelRotation of the model that computed it; empty when it has none
+   */
+  public StoredVector cutBy(Optional<Rotation> modelRotation) {
+    return new StoredVector(this, modelRotation);
+  }
+
+  /** Whether a vector of that dimension can be made of it. */
+  public boolean serves(int dimension) {
+    return dimension == numbers.length || (dimension < numbers.length && cuttable);
+  }
+
+  /** Whether it is known how it is cut. */
+  public boolean canBeCut() {
+    return cuttable;
   }
 
   /** Numbers that it has: the largest dimension that it serves. */
@@ -53,8 +90,16 @@ public final class StoredVector {
     return expiresAt;
   }
 
-  /** The vector that is served: a new {@code float[dimension]}. */
+  /**
+   * The vector that is served: a new {@code float[dimension]}.
+   *
+   * @throws IllegalArgumentException when it does not serve that dimension
+   */
   public float[] served(int dimension, boolean normalize) {
-    return Matryoshka.take(numbers, dimension, normalize);
+    if (!serves(dimension)) {
+      throw new IllegalArgumentException(
+          "no " + dimension + " numbers can be made of these " + numbers.length);
+    }
+    return Matryoshka.take(numbers, dimension, normalize, rotation);
   }
 }

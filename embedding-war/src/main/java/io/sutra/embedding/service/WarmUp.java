@@ -24,6 +24,7 @@ public final class WarmUp {
   private final EmbeddingService service;
   private final OptionalInt dimension;
   private final Optional<InputType> inputType;
+  private final Optional<String> model;
   private long texts;
   private long cached;
   private long failed;
@@ -31,13 +32,19 @@ public final class WarmUp {
   /**
    * A warm-up of no text yet.
    *
-   * @throws EmbeddingException when the model does not give vectors of that size
+   * @throws EmbeddingException when there is no such model, or it does not give vectors of that
+   *     size
    */
-  public WarmUp(EmbeddingService service, OptionalInt dimension, Optional<InputType> inputType) {
-    service.checkDimension(dimension);
+  public WarmUp(
+      EmbeddingService service,
+      OptionalInt dimension,
+      Optional<InputType> inputType,
+      Optional<String> model) {
+    service.check(model, dimension);
     this.service = service;
     this.dimension = dimension;
     this.inputType = inputType;
+    this.model = model;
   }
 
   /**
@@ -89,8 +96,7 @@ public final class WarmUp {
     while (true) {
       try {
         return service.complete(
-            service.lookUp(
-                new EmbedRequest(some, dimension, true, inputType, Optional.empty(), true)));
+            service.lookUp(new EmbedRequest(some, dimension, true, inputType, model, true)));
       } catch (EmbeddingException e) {
         if (e.retryAfter().isEmpty() || System.nanoTime() > deadline) {
           throw e;

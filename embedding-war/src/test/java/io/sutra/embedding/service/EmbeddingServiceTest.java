@@ -9,6 +9,7 @@ import io.sutra.api.RequestLimits;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.InputType;
 import io.sutra.api.vector.Matryoshka;
+import io.sutra.api.vector.Rotation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ final class EmbeddingServiceTest {
     var profiles =
         new ProfileSource() {
           @Override
-          public Optional<ModelProfile> current() {
-            return Optional.of(profile);
+          public List<ModelProfile> all() {
+            return List.of(profile, StandInModel.SECOND);
           }
 
           @Override
@@ -137,6 +138,82 @@ final class EmbeddingServiceTest {
   }
 
   @Test
+  void complete_modelWithARotation_oneEntryServesTheUncachedBitsOfEveryDimension() {
+    var rotation = rotated();
+    answer(request(List.of("t"), 8, true));
+    for (boolean fromMemory : List.of(true, false)) {
+      for (int dimension : List.of(8, 4, 2)) {
+        for (boolean normalize : List.of(true, false)) {
+          if (!fromMemory) {
+            memory.clear();
+          }
+          EmbedAnswer cached = answer(request(List.of("t"), dimension, normalize));
+
+          assertThat(cached.cachedCount()).isEqualTo(1);
+          assertThat(served(cached, 0))
+              .isEqualTo(
+                  Matryoshka.take(
+                      StandInModel.vector(StandInModel.FINGERPRINT, "t", 8),
+                      dimension,
+                      normalize,
+                      rotation));
+        }
+      }
+    }
+    assertThat(model.jobs).hasSize(1);
+  }
+
+  @Test
+  void complete_modelWithARotationAndFewerNumbersStored_servesTheSameBits() {
+    var rotation = rotated();
+    EmbeddingService small = service(OptionalInt.of(4));
+
+    for (int dimension : List.of(4, 2)) {
+      EmbedAnswer answer = small.complete(small.lookUp(request(List.of("t"), dimension, true)));
+      assertThat(served(answer, 0))
+          .isEqualTo(
+              Matryoshka.take(
+                  StandInModel.vector(StandInModel.FINGERPRINT, "t", 8),
+                  dimension,
+                  true,
+                  rotation));
+    }
+    assertThat(model.jobs).extracting(Model.Job::dimension).containsExactly(4);
+  }
+
+  @Test
+  void complete_vectorsOfAModelWhoseCutIsNotKnownYet_areCutByThatModel() {
+    rotated();
+    profile = StandInModel.PROFILE;
+    model.fingerprint = job -> OTHER;
+
+    EmbedAnswer answer = answer(request(List.of("t"), 4, false));
+
+    assertThat(served(answer, 0))
+        .isEqualTo(Matryoshka.take(StandInModel.vector(OTHER, "t", 8), 4, false, model.rotation));
+    assertThat(model.jobs).extracting(Model.Job::dimension).containsExactly(8, 4);
+  }
+
+  private Optional<Rotation> rotated() {
+    float[][] rows = new float[4][8];
+    for (int row = 0; row < 4; row++) {
+      rows[row][7 - row] = -1;
+    }
+    model.rotation = Optional.of(Rotation.of(rows));
+    profile =
+        new ModelProfile(
+            "stand-in",
+            StandInModel.FINGERPRINT,
+            16,
+            100,
+            List.of(8, 4, 2),
+            "query: ",
+            "",
+            model.rotation);
+    return model.rotation;
+  }
+
+  @Test
   void complete_largerDimensionThanStored_computesAndReplaces() {
     EmbeddingService small = service(OptionalInt.of(2));
     small.complete(small.lookUp(request(List.of("t"), 2, true)));
@@ -149,6 +226,36 @@ final class EmbeddingServiceTest {
     memory.clear();
     assertThat(small.complete(small.lookUp(request(List.of("t"), 4, true))).cachedCount())
         .isEqualTo(1);
+  }
+
+  @Test
+  void complete_twoModels_haveEntriesOfTheirOwn() {
+    model.fingerprint =
+        job ->
+            job.model().equals(Optional.of(StandInModel.SECOND.name()))
+                ? StandInModel.SECOND.fingerprint()
+                : StandInModel.FINGERPRINT;
+    var ofSecond =
+        new EmbedRequest(
+            List.of("t"),
+            OptionalInt.of(8),
+            false,
+            Optional.empty(),
+            Optional.of(StandInModel.SECOND.name()),
+            true);
+    EmbedAnswer first = answer(request(List.of("t"), 8, false));
+    EmbedAnswer second = answer(ofSecond);
+
+    assertThat(second.cachedCount()).isZero();
+    assertThat(second.model()).isEqualTo(StandInModel.SECOND.name());
+    assertThat(served(second, 0)).isNotEqualTo(served(first, 0));
+    assertThat(served(second, 0))
+        .isEqualTo(StandInModel.vector(StandInModel.SECOND.fingerprint(), "t", 8));
+    memory.clear();
+    assertThat(answer(ofSecond).cachedCount()).isEqualTo(1);
+    assertThat(served(answer(ofSecond), 0)).isEqualTo(served(second, 0));
+    assertThat(served(answer(request(List.of("t"), 8, false)), 0)).isEqualTo(served(first, 0));
+    assertThat(model.jobs).hasSize(2);
   }
 
   @Test

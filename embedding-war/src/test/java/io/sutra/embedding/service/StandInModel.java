@@ -4,9 +4,12 @@ import io.sutra.api.http.EmbedInput;
 import io.sutra.api.http.RawEmbeddings;
 import io.sutra.api.http.TextTokens;
 import io.sutra.api.http.Tokenization;
+import io.sutra.api.vector.Matryoshka;
+import io.sutra.api.vector.Rotation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -19,16 +22,23 @@ final class StandInModel implements Model {
   static final int DIMENSION = 8;
   static final String FINGERPRINT = "a".repeat(64);
   static final ModelProfile PROFILE =
-      new ModelProfile("stand-in", FINGERPRINT, 16, 100, List.of(8, 4, 2), "query: ", "");
+      new ModelProfile(
+          "stand-in", FINGERPRINT, 16, 100, List.of(8, 4, 2), "query: ", "", Optional.empty());
+
+  /** Another model that is served beside the first. */
+  static final ModelProfile SECOND =
+      new ModelProfile("second", "c".repeat(64), 16, 100, List.of(8, 4), "", "", Optional.empty());
 
   /** What was asked, in order. */
   final List<Job> jobs = new CopyOnWriteArrayList<>();
 
   volatile Function<Job, String> fingerprint = job -> FINGERPRINT;
   volatile Runnable before = () -> {};
+  volatile Optional<Rotation> rotation = Optional.empty();
 
   static ModelProfile profile(String fingerprint) {
-    return new ModelProfile("stand-in", fingerprint, 16, 100, List.of(8, 4, 2), "query: ", "");
+    return new ModelProfile(
+        "stand-in", fingerprint, 16, 100, List.of(8, 4, 2), "query: ", "", Optional.empty());
   }
 
   /** One token a word, and two special ones. */
@@ -70,7 +80,8 @@ final class StandInModel implements Model {
     List<float[]> vectors = new ArrayList<>();
     List<TextTokens> tokens = new ArrayList<>();
     for (String text : texts(job)) {
-      vectors.add(vector(by, prefix + text, job.dimension()));
+      vectors.add(
+          Matryoshka.take(vector(by, prefix + text, DIMENSION), job.dimension(), false, rotation));
       tokens.add(tokens(text));
     }
     return new Computed(

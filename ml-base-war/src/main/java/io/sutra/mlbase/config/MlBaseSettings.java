@@ -2,11 +2,15 @@ package io.sutra.mlbase.config;
 
 import io.sutra.api.RequestLimits;
 import io.sutra.api.config.SettingsReader;
+import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.mlbase.model.ModelFileException;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -15,11 +19,13 @@ import java.util.stream.Collectors;
 /**
  * Everything an operator can set on ml-base, validated.
  *
- * @param model the model that is served ({@code MODEL_NAME}, {@code SUTRA_MODEL_PRECISION})
+ * @param models those that are served, the default first ({@code MODEL_NAME}, {@code
+ *     SUTRA_MODEL_PRECISION})
  * @param modelsDirectory holds one folder per model ({@code SUTRA_MODELS_DIR})
  * @param workDirectory holds what the service makes from its files and can make again; nobody else
  *     may write there, because native libraries are loaded from it ({@code SUTRA_WORK_DIR})
- * @param defaultDimension numbers per vector when a request does not say ({@code MATRYOSHKA_DIM})
+ * @param givenDimension numbers per vector when a request does not say; each model's own size when
+ *     empty ({@code MATRYOSHKA_DIM})
  * @param limits what one request may hold ({@code SUTRA_MAX_REQUEST_BYTES}, {@code
  *     SUTRA_MAX_REQUEST_TEXTS}, {@code SUTRA_MAX_REQUEST_TOKENS})
  * @param inferenceThreads texts or batches computed at once ({@code SUTRA_INFERENCE_THREADS})
@@ -31,10 +37,10 @@ import java.util.stream.Collectors;
  *     takes instead of being computed ({@code SUTRA_TEST_INFERENCE_WAIT}, milliseconds)
  */
 public record MlBaseSettings(
-    ModelDescription model,
+    List<ModelDescription> models,
     Path modelsDirectory,
     Path workDirectory,
-    int defaultDimension,
+    OptionalInt givenDimension,
     RequestLimits limits,
     int inferenceThreads,
     int batchTokens,
@@ -46,6 +52,13 @@ public record MlBaseSettings(
   private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
   private static final int LONGEST_TEST_WAIT_MILLIS = 60_000;
 
+  public MlBaseSettings {
+    models = List.copyOf(models);
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("no model");
+    }
+  }
+
   /**
    * Reads and checks all keys.
    *
@@ -56,25 +69,11 @@ public record MlBaseSettings(
   public static MlBaseSettings read(
       Function<String, Optional<String>> source, ModelCatalogue catalogue, int processors) {
     var reader = new SettingsReader(source);
-    String modelName = reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL);
-    Optional<ModelDescription> model = model(reader, catalogue, modelName);
+    Path directory = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
+    List<ModelDescription> models =
+        readableModels(reader, new InstalledModels(catalogue, directory), catalogue);
     OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
-    model.ifPresent(
-        known ->
-            dimension.ifPresent(
-                asked -> {
-                  if (!known.dimensions().contains(asked)) {
-                    reader.problem(
-                        "MATRYOSHKA_DIM",
-                        Integer.toString(asked),
-                        "one of "
-                            + known.dimensions().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", "))
-                            + " for the model "
-                            + known.name());
-                  }
-                }));
+    dimension.ifPresent(asked -> models.forEach(model -> checkDimension(reader, asked, model)));
     var limits =
         new RequestLimits(
             reader.integer("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30),
@@ -86,15 +85,13 @@ public record MlBaseSettings(
     int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
     int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
     int testWait = reader.integer("SUTRA_TEST_INFERENCE_WAIT", 0, 0, LONGEST_TEST_WAIT_MILLIS);
-    Path models = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
     Path work = Path.of(reader.text("SUTRA_WORK_DIR", "work"));
     reader.throwIfAnyProblem();
-    ModelDescription known = model.orElseThrow();
     return new MlBaseSettings(
-        known,
         models,
+        directory,
         work,
-        dimension.orElse(known.dimension()),
+        dimension,
         limits,
         threads,
         batchTokens,
@@ -109,30 +106,82 @@ public record MlBaseSettings(
     return testInferenceWait.isPositive();
   }
 
+  /** The model that a request gets that names none. */
+  public ModelDescription defaultModel() {
+    return models.getFirst();
+  }
+
+  /** Numbers per vector of a model when a request does not say. */
+  public int defaultDimension(ModelDescription model) {
+    return givenDimension.orElse(model.dimension());
+  }
+
   /**
-   * The fingerprint of what computes, so that no cache mixes a model with what stands in for it.
+   * The fingerprint of what computes in a model's place, so that no cache mixes a model with what
+   * stands in for it.
    */
-  public String fingerprint() {
+  public String fingerprint(ModelDescription model) {
     return inferenceIsReplaced() ? model.standInFingerprint() : model.fingerprint();
   }
 
+  private static void checkDimension(SettingsReader reader, int asked, ModelDescription model) {
+    if (!model.dimensions().contains(asked)) {
+      reader.problem(
+          "MATRYOSHKA_DIM",
+          Integer.toString(asked),
+          "one of "
+              + model.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "))
+              + " for the model "
+              + model.name());
+    }
+  }
+
+  private static List<ModelDescription> readableModels(
+      SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue) {
+    List<String> names =
+        Arrays.stream(reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL).split(",", -1))
+            .map(String::strip)
+            .distinct()
+            .toList();
+    String precision = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
+    try {
+      return names.stream()
+          .flatMap(name -> model(reader, installed, catalogue, name, precision).stream())
+          .toList();
+    } catch (ModelFileException e) {
+      reader.problem(
+          "SUTRA_MODELS_DIR",
+          installed.directory().toString(),
+          "a folder whose models can be read: " + e.getMessage());
+      return List.of();
+    }
+  }
+
   private static Optional<ModelDescription> model(
-      SettingsReader reader, ModelCatalogue catalogue, String name) {
-    if (!catalogue.names().contains(name)) {
-      reader.problem("MODEL_NAME", name, "one of " + String.join(", ", catalogue.names()));
+      SettingsReader reader,
+      InstalledModels installed,
+      ModelCatalogue catalogue,
+      String name,
+      String label) {
+    List<Precision> precisions = installed.precisions(name);
+    if (precisions.isEmpty()) {
+      String allowed = "one of " + String.join(", ", installed.names());
+      reader.problem(
+          "MODEL_NAME",
+          name,
+          catalogue.entry(name).isPresent()
+              ? allowed + "; fetch this one first: ./sutra model pull " + name
+              : allowed);
       return Optional.empty();
     }
-    String label = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
     Optional<ModelDescription> model =
-        Precision.of(label).flatMap(precision -> catalogue.find(name, precision));
+        Precision.of(label).flatMap(precision -> installed.find(name, precision));
     if (model.isEmpty()) {
       reader.problem(
           "SUTRA_MODEL_PRECISION",
           label,
           "one of "
-              + catalogue.precisions(name).stream()
-                  .map(Precision::label)
-                  .collect(Collectors.joining(", "))
+              + precisions.stream().map(Precision::label).collect(Collectors.joining(", "))
               + " for the model "
               + name);
     }

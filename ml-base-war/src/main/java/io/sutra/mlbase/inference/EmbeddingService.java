@@ -14,7 +14,6 @@ import io.sutra.mlbase.model.ModelDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +62,11 @@ public final class EmbeddingService {
     this.observer = observer;
   }
 
+  /** The model that computes. */
+  public ModelDescription model() {
+    return model;
+  }
+
   /** Whether nothing waits, so that a new request is computed at once. */
   public boolean isIdle() {
     return queue.isEmpty();
@@ -101,7 +105,6 @@ public final class EmbeddingService {
    * @throws EmbeddingException when the request breaks a rule
    */
   public List<TokenSequence> tokenize(TokenizeRequest request) {
-    checkModel(request.model());
     var input = new EmbedInput.Texts(request.texts());
     List<TokenSequence> texts = new ArrayList<>(input.size());
     long total = 0;
@@ -123,7 +126,6 @@ public final class EmbeddingService {
   private CompletableFuture<EmbedResponse> embed(EmbedRequest request, boolean here) {
     long start = System.nanoTime();
     int dimension = checkedDimension(request);
-    checkModel(request.model());
     submitting(() -> queue.checkRoom(request.input().size()));
     List<TokenSequence> texts = tokenize(request);
     int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
@@ -191,12 +193,6 @@ public final class EmbeddingService {
     return dimension;
   }
 
-  private void checkModel(Optional<String> asked) {
-    if (asked.isPresent() && !asked.get().equals(model.name())) {
-      throw EmbeddingException.unknownModel(List.of(model.name()));
-    }
-  }
-
   private List<TokenSequence> tokenize(EmbedRequest request) {
     long start = System.nanoTime();
     EmbedInput input = request.input();
@@ -230,7 +226,7 @@ public final class EmbeddingService {
   private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {
     return pooled.stream()
         .map(vector -> model.layerNormalized() ? Matryoshka.layerNormalize(vector) : vector)
-        .map(vector -> Matryoshka.take(vector, dimension, normalize))
+        .map(vector -> Matryoshka.take(vector, dimension, normalize, model.rotation()))
         .toList();
   }
 

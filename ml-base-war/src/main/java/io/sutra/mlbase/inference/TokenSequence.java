@@ -27,7 +27,7 @@ public final class TokenSequence {
   }
 
   /** Number of tokens before it was cut. */
-  int wholeLength() {
+  public int wholeLength() {
     return wholeLength;
   }
 
@@ -40,7 +40,7 @@ public final class TokenSequence {
    * This sequence cut to {@code maximum} tokens: the first ones and the closing special token, as
    * the models were trained.
    */
-  TokenSequence truncated(int maximum) {
+  public TokenSequence truncated(int maximum) {
     if (ids.length <= maximum) {
       return this;
     }

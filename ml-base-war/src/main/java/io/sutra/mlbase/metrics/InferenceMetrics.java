@@ -2,22 +2,23 @@ package io.sutra.mlbase.metrics;
 
 import io.sutra.mlbase.inference.BatchQueue;
 import io.sutra.mlbase.inference.InferenceObserver;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Histogram;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
+import org.eclipse.microprofile.metrics.Tag;
 import org.eclipse.microprofile.metrics.Timer;
-import org.eclipse.microprofile.metrics.annotation.RegistryScope;
 
-/** Counts and times what {@link InferenceObserver} reports. Thread-safe. */
-@Singleton
+/**
+ * Counts and times what {@link InferenceObserver} reports of one model, under the tag {@code
+ * model}. Thread-safe.
+ */
 public final class InferenceMetrics implements InferenceObserver {
 
   private final MetricRegistry registry;
+  private final Tag model;
   private final Counter rejected;
   private final Counter timedOut;
   private final Counter abandoned;
@@ -33,9 +34,9 @@ public final class InferenceMetrics implements InferenceObserver {
   private final LongAdder computedTokens = new LongAdder();
 
   /** Registers everything, so that each metric is there, as zero, before it first happens. */
-  @Inject
-  public InferenceMetrics(@RegistryScope(scope = "application") MetricRegistry registry) {
+  public InferenceMetrics(MetricRegistry registry, String model) {
     this.registry = registry;
+    this.model = new Tag("model", model);
     rejected = counter("sutra_rejected", "Requests refused with a 429 because the queue was full");
     timedOut = counter("sutra_timed_out", "Requests given up because their time ran out");
     abandoned =
@@ -44,17 +45,23 @@ public final class InferenceMetrics implements InferenceObserver {
     truncated = counter("sutra_truncated_texts", "Texts cut to the model's window");
     texts = counter("sutra_texts", "Texts computed");
     tokens = counter("sutra_tokens", "Tokens of the texts computed, without padding");
-    batchTexts = registry.histogram(described("sutra_batch_texts", "Texts of a batch"));
+    batchTexts = registry.histogram(described("sutra_batch_texts", "Texts of a batch"), this.model);
     batchTokens =
-        registry.histogram(described("sutra_batch_tokens", "Tokens of a batch, without padding"));
+        registry.histogram(
+            described("sutra_batch_tokens", "Tokens of a batch, without padding"), this.model);
     tokenize =
-        registry.timer(described("sutra_tokenize", "Turning the texts of a request into tokens"));
-    queueWait = registry.timer(described("sutra_queue_wait", "A text's wait for a batch"));
-    inference = registry.timer(described("sutra_inference", "One run of the model over a batch"));
+        registry.timer(
+            described("sutra_tokenize", "Turning the texts of a request into tokens"), this.model);
+    queueWait =
+        registry.timer(described("sutra_queue_wait", "A text's wait for a batch"), this.model);
+    inference =
+        registry.timer(
+            described("sutra_inference", "One run of the model over a batch"), this.model);
     registry.gauge(
         described("sutra_padding_share", "Computed tokens that were padding, since the start"),
         this,
-        InferenceMetrics::paddingShare);
+        InferenceMetrics::paddingShare,
+        this.model);
   }
 
   /** Shows how full {@code queue} is. */
@@ -62,11 +69,13 @@ public final class InferenceMetrics implements InferenceObserver {
     registry.gauge(
         described("sutra_queue_tokens", "Tokens that wait for inference"),
         queue,
-        BatchQueue::queuedTokens);
+        BatchQueue::queuedTokens,
+        model);
     registry.gauge(
         described("sutra_queue_age_seconds", "The longest that a waiting text has waited"),
         queue,
-        waiting -> waiting.age().toNanos() / 1e9);
+        waiting -> waiting.age().toNanos() / 1e9,
+        model);
   }
 
   @Override
@@ -112,7 +121,7 @@ public final class InferenceMetrics implements InferenceObserver {
   }
 
   private Counter counter(String name, String description) {
-    return registry.counter(described(name, description));
+    return registry.counter(described(name, description), model);
   }
 
   private static Metadata described(String name, String description) {

@@ -1,6 +1,7 @@
 package io.sutra.mlbase.model;
 
 import io.sutra.api.http.InputType;
+import io.sutra.api.vector.Rotation;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param vocabularySize tokens are the ids from 0 to one less
  * @param precision of the weights that {@code checksums} names
  * @param checksums SHA-256 in lower-case hexadecimal, by file name
+ * @param rotation that puts its meaning in front, for a model that was fitted
  */
 public record ModelDescription(
     String name,
@@ -38,7 +40,8 @@ public record ModelDescription(
     int maximumTokens,
     int vocabularySize,
     Precision precision,
-    Map<String, String> checksums) {
+    Map<String, String> checksums,
+    Optional<Rotation> rotation) {
 
   public ModelDescription {
     dimensions = List.copyOf(dimensions);
@@ -46,6 +49,66 @@ public record ModelDescription(
     if (dimensions.isEmpty() || dimensions.getFirst() != dimension) {
       throw new IllegalArgumentException("the native dimension must be the first one allowed");
     }
+    if (rotation.isPresent() && !fits(rotation.get(), dimensions)) {
+      throw new IllegalArgumentException(
+          rotation.get() + " is not for a model of " + dimensions + " numbers");
+    }
+  }
+
+  /** A model as it is published, without a rotation. */
+  public ModelDescription(
+      String name,
+      String source,
+      String licence,
+      int dimension,
+      List<Integer> dimensions,
+      Pooling pooling,
+      boolean layerNormalized,
+      String queryPrefix,
+      String documentPrefix,
+      int maximumTokens,
+      int vocabularySize,
+      Precision precision,
+      Map<String, String> checksums) {
+    this(
+        name,
+        source,
+        licence,
+        dimension,
+        dimensions,
+        pooling,
+        layerNormalized,
+        queryPrefix,
+        documentPrefix,
+        maximumTokens,
+        vocabularySize,
+        precision,
+        checksums,
+        Optional.empty());
+  }
+
+  private static boolean fits(Rotation rotation, List<Integer> dimensions) {
+    return rotation.dimension() == dimensions.getFirst()
+        && dimensions.stream().skip(1).allMatch(dimension -> dimension <= rotation.rows());
+  }
+
+  /** The same model with a rotation. */
+  public ModelDescription with(Rotation newRotation) {
+    return new ModelDescription(
+        name,
+        source,
+        licence,
+        dimension,
+        dimensions,
+        pooling,
+        layerNormalized,
+        queryPrefix,
+        documentPrefix,
+        maximumTokens,
+        vocabularySize,
+        precision,
+        checksums,
+        Optional.of(newRotation));
   }
 
   /** What is put before a text of that type; empty for a text without one. */
@@ -59,8 +122,9 @@ public record ModelDescription(
 
   /**
    * 64 hexadecimal digits that differ whenever the vectors of two models may: a hash over the
-   * weights, the tokenizer, the pooling and the rest of the recipe. Prefixes and the truncation
-   * limit are not in it, because they decide the token sequence and not what becomes of it.
+   * weights, the tokenizer, the pooling, the rotation and the rest of the recipe. Prefixes and the
+   * truncation limit are not in it, because they decide the token sequence and not what becomes of
+   * it.
    */
   public String fingerprint() {
     String recipe =
@@ -69,7 +133,8 @@ public record ModelDescription(
             + ";layer-normalized="
             + layerNormalized
             + ";files="
-            + new TreeMap<>(checksums);
+            + new TreeMap<>(checksums)
+            + rotation.map(used -> ";rotation=" + used.checksum()).orElse("");
     return hash(recipe);
   }
 

@@ -16,7 +16,9 @@ import java.util.HexFormat;
 public record ModelFiles(Path weights, Path tokenizer) {
 
   static final String WEIGHTS = "model.onnx";
-  static final String TOKENIZER = "tokenizer.json";
+
+  /** The name of the tokenizer in every model's folder. */
+  public static final String TOKENIZER = "tokenizer.json";
 
   /**
    * Finds and checks the files of {@code model} in {@code modelsDirectory/NAME/}.
@@ -64,7 +66,8 @@ public record ModelFiles(Path weights, Path tokenizer) {
     }
   }
 
-  private static String sha256(Path file) throws IOException {
+  /** The SHA-256 of a file in lower-case hexadecimal. */
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

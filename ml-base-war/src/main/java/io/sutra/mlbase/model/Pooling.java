@@ -5,5 +5,7 @@ public enum Pooling {
   /** The vector of the first token. */
   CLS,
   /** The mean of the vectors of all tokens, special tokens included. */
-  MEAN
+  MEAN,
+  /** None of ours: the graph gives the text's vector itself. */
+  GRAPH
 }

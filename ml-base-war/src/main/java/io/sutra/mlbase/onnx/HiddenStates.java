@@ -21,6 +21,7 @@ record HiddenStates(FloatBuffer numbers, int dimension) {
     return switch (pooling) {
       case CLS -> token(start);
       case MEAN -> mean(start, tokens);
+      case GRAPH -> throw new IllegalStateException("the graph pools itself");
     };
   }
 

@@ -44,6 +44,9 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
   public static OnnxSentenceEncoder load(
       Path graph, Pooling pooling, int dimension, Path cacheDirectory, String fingerprint)
       throws OrtException {
+    if (pooling == Pooling.GRAPH) {
+      return new OnnxSentenceEncoder(PaddedGraph.open(graph, pooling, dimension));
+    }
     Optional<? extends EncoderGraph> rewritten = Optional.empty();
     try {
       rewritten =

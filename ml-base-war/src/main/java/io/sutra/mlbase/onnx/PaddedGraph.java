@@ -17,16 +17,20 @@ import java.util.Map;
 /**
  * A BERT-shaped graph as its exporter wrote it: {@code input_ids}, {@code attention_mask} and
  * (where the graph has it) {@code token_type_ids}, each {@code int64[rows][tokens]}, to {@code
- * last_hidden_state}, {@code float32[rows][tokens][dimension]}. Shorter texts are padded.
+ * last_hidden_state} (or {@code token_embeddings}, as another exporter names it), {@code
+ * float32[rows][tokens][dimension]}; or, of a graph that pools itself, to {@code
+ * sentence_embedding}, {@code float32[rows][dimension]}. Shorter texts are padded.
  */
 final class PaddedGraph implements EncoderGraph {
 
-  private static final String OUTPUT = "last_hidden_state";
+  private static final List<String> OF_TOKENS = List.of("last_hidden_state", "token_embeddings");
+  private static final List<String> OF_TEXTS = List.of("sentence_embedding");
 
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Pooling pooling;
   private final int dimension;
+  private final String output;
 
   private PaddedGraph(
       OrtEnvironment environment, OrtSession session, Pooling pooling, int dimension) {
@@ -34,6 +38,21 @@ final class PaddedGraph implements EncoderGraph {
     this.session = session;
     this.pooling = pooling;
     this.dimension = dimension;
+    this.output = output(session, pooling == Pooling.GRAPH ? OF_TEXTS : OF_TOKENS);
+  }
+
+  private static String output(OrtSession session, List<String> names) {
+    return names.stream()
+        .filter(session.getOutputNames()::contains)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The graph gives "
+                        + session.getOutputNames()
+                        + "; one of "
+                        + names
+                        + " is needed."));
   }
 
   static PaddedGraph open(Path graph, Pooling pooling, int dimension) throws OrtException {
@@ -81,10 +100,13 @@ final class PaddedGraph implements EncoderGraph {
             OnnxTensor.createTensor(environment, LongBuffer.allocate(ids.length), shape));
       }
       try (OrtSession.Result result = session.run(inputs)) {
-        HiddenStates states = HiddenStates.of(result, OUTPUT, dimension);
+        HiddenStates states = HiddenStates.of(result, output, dimension);
         float[][] vectors = new float[rows][];
         for (int row = 0; row < rows; row++) {
-          vectors[row] = states.pool(pooling, row * columns, batch.get(row).length());
+          vectors[row] =
+              pooling == Pooling.GRAPH
+                  ? states.token(row)
+                  : states.pool(pooling, row * columns, batch.get(row).length());
         }
         return vectors;
       }

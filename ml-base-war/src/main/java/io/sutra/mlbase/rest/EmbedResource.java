@@ -9,7 +9,7 @@ import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.api.http.RawEmbeddings;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.EmbeddingService;
-import io.sutra.mlbase.inference.ServedModel;
+import io.sutra.mlbase.inference.ServedModels;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,7 +43,7 @@ public class EmbedResource {
   /** What proxies write to their logs for it; nobody receives it. */
   private static final int CALLER_GONE = 499;
 
-  private final ServedModel model;
+  private final ServedModels models;
   private final MlBaseSettings settings;
   private final DepartedCallers departedCallers;
   private final BodyBudget bodies;
@@ -59,8 +59,8 @@ public class EmbedResource {
 
   @Inject
   public EmbedResource(
-      ServedModel model, MlBaseSettings settings, DepartedCallers departedCallers) {
-    this.model = model;
+      ServedModels models, MlBaseSettings settings, DepartedCallers departedCallers) {
+    this.models = models;
     this.departedCallers = departedCallers;
     this.settings = settings;
     this.bodies = new BodyBudget(settings.limits().maximumBodyBytes());
@@ -93,10 +93,10 @@ public class EmbedResource {
   @APIResponse(responseCode = "503", description = "Not ready, or not computed in time")
   public CompletionStage<Response> embed(InputStream body, @Context HttpServletRequest caller)
       throws IOException {
-    EmbeddingService service = model.service();
     int room = bodies.reserve(caller.getContentLength());
     try {
-      return embed(EmbedRequestParser.parse(body, settings.limits()), service, caller);
+      EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
+      return embed(request, models.service(request.model()), caller);
     } finally {
       bodies.release(room);
     }
@@ -106,7 +106,7 @@ public class EmbedResource {
       EmbedRequest request, EmbeddingService service, HttpServletRequest caller) {
     if (request.input().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
       try {
-        return CompletableFuture.completedFuture(Evidence.of(service.embedAndWait(request)));
+        return CompletableFuture.completedFuture(answer(service, service.embedAndWait(request)));
       } finally {
         waiting.release();
       }
@@ -118,8 +118,15 @@ public class EmbedResource {
             (response, failure) ->
                 failure instanceof CancellationException
                     ? CompletableFuture.completedStage(Response.status(CALLER_GONE).build())
-                    : answer.thenApply(Evidence::of),
+                    : answer.thenApply(computed -> answer(service, computed)),
             answering)
         .thenCompose(Function.identity());
+  }
+
+  /** Says which model gave it; whoever remembers vectors must know. */
+  private Response answer(EmbeddingService service, EmbedResponse response) {
+    return Response.fromResponse(Evidence.of(response))
+        .header(Evidence.FINGERPRINT, settings.fingerprint(service.model()))
+        .build();
   }
 }

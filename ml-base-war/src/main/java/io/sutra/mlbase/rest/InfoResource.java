@@ -1,11 +1,13 @@
 package io.sutra.mlbase.rest;
 
 import io.sutra.api.server.ProductVersion;
+import io.sutra.api.vector.Rotation;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,7 +17,7 @@ import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code GET /info}: which model, which dimensions, which limits, which version. */
+/** {@code GET /info}: which models, which dimensions, which limits, which version. */
 @Path("info")
 @Singleton
 public class InfoResource {
@@ -25,27 +27,15 @@ public class InfoResource {
   /** Nothing in the answer changes while the server runs, so it is written once. */
   @Inject
   public InfoResource(MlBaseSettings settings) {
-    ModelDescription model = settings.model();
+    JsonArrayBuilder models = Json.createArrayBuilder();
+    settings.models().forEach(model -> models.add(json(model, settings)));
     JsonObjectBuilder info =
         Json.createObjectBuilder()
             .add("service", "ml-base")
             .add("version", ProductVersion.read())
-            .add(
-                "model",
-                Json.createObjectBuilder()
-                    .add("name", model.name())
-                    .add("fingerprint", settings.fingerprint())
-                    .add("source", model.source())
-                    .add("licence", model.licence())
-                    .add("precision", model.precision().label())
-                    .add("pooling", model.pooling().name().toLowerCase(Locale.ROOT))
-                    .add("max_tokens", model.maximumTokens())
-                    .add("vocabulary_size", model.vocabularySize())
-                    .add("dimension", model.dimension())
-                    .add("dimensions", Json.createArrayBuilder(model.dimensions()))
-                    .add("query_prefix", model.queryPrefix())
-                    .add("document_prefix", model.documentPrefix()))
-            .add("default_dimension", settings.defaultDimension())
+            .add("model", json(settings.defaultModel(), settings))
+            .add("models", models)
+            .add("default_dimension", settings.defaultDimension(settings.defaultModel()))
             .add(
                 "limits",
                 Json.createObjectBuilder()
@@ -59,6 +49,24 @@ public class InfoResource {
       info.add("test_inference_wait_ms", settings.testInferenceWait().toMillis());
     }
     body = info.build().toString();
+  }
+
+  private static JsonObjectBuilder json(ModelDescription model, MlBaseSettings settings) {
+    return Json.createObjectBuilder()
+        .add("name", model.name())
+        .add("fingerprint", settings.fingerprint(model))
+        .add("source", model.source())
+        .add("licence", model.licence())
+        .add("precision", model.precision().label())
+        .add("pooling", model.pooling().name().toLowerCase(Locale.ROOT))
+        .add("max_tokens", model.maximumTokens())
+        .add("vocabulary_size", model.vocabularySize())
+        .add("dimension", model.dimension())
+        .add("dimensions", Json.createArrayBuilder(model.dimensions()))
+        .add("query_prefix", model.queryPrefix())
+        .add("document_prefix", model.documentPrefix())
+        .add("matryoshka", model.rotation().isPresent() ? "rotation" : "truncation")
+        .add("rotation", model.rotation().map(Rotation::checksum).orElse(""));
   }
 
   /** The same bytes every time. */

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.info.License;
         @Info(
             title = "Sutra ml-base",
             version = "1",
-            description = "Text in, vectors out: one model on ONNX Runtime, nothing remembered.",
+            description = "Text in, vectors out: models on ONNX Runtime, nothing remembered.",
             license =
                 @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")))
 public class MlBaseApplication extends Application {
@@ -28,9 +28,9 @@ public class MlBaseApplication extends Application {
         EmbedResource.class,
         TokenizeResource.class,
         InfoResource.class,
+        RotationResource.class,
         EmbedResponseWriter.class,
         RawEmbedResponseWriter.class,
-        FingerprintFilter.class,
         ErrorMapper.class,
         RequestIdFilter.class);
   }

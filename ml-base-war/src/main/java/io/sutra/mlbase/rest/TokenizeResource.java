@@ -3,11 +3,12 @@ package io.sutra.mlbase.rest;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sutra.api.http.BodyBudget;
+import io.sutra.api.http.Evidence;
 import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.api.http.TokenizeRequest;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.EmbeddingService;
-import io.sutra.mlbase.inference.ServedModel;
+import io.sutra.mlbase.inference.ServedModels;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,13 +38,13 @@ public class TokenizeResource {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final ServedModel model;
+  private final ServedModels models;
   private final MlBaseSettings settings;
   private final BodyBudget bodies;
 
   @Inject
-  public TokenizeResource(ServedModel model, MlBaseSettings settings) {
-    this.model = model;
+  public TokenizeResource(ServedModels models, MlBaseSettings settings) {
+    this.models = models;
     this.settings = settings;
     this.bodies = new BodyBudget(settings.limits().maximumBodyBytes());
   }
@@ -73,12 +75,15 @@ public class TokenizeResource {
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")
   @APIResponse(responseCode = "429", description = "Too busy; Retry-After says when to come back")
   @APIResponse(responseCode = "503", description = "Not ready")
-  public byte[] tokenize(InputStream body, @Context HttpServletRequest caller) throws IOException {
-    EmbeddingService service = model.service();
+  public Response tokenize(InputStream body, @Context HttpServletRequest caller)
+      throws IOException {
     int room = bodies.reserve(caller.getContentLength());
     try {
       TokenizeRequest request = TokenizeRequest.parse(body, settings.limits());
-      return json(model.description(), service.tokenize(request));
+      EmbeddingService service = models.service(request.model());
+      return Response.ok(json(service.model(), service.tokenize(request)))
+          .header(Evidence.FINGERPRINT, settings.fingerprint(service.model()))
+          .build();
     } finally {
       bodies.release(room);
     }

@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sutra.api.RequestLimits;
 import io.sutra.api.config.ConfigurationException;
+import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
+import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -33,10 +37,10 @@ final class MlBaseSettingsTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow(),
+                List.of(bge("models", Precision.FLOAT32)),
                 Path.of("models"),
                 Path.of("work"),
-                384,
+                OptionalInt.empty(),
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 PROCESSORS,
                 512,
@@ -67,10 +71,10 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_TEST_INFERENCE_WAIT", "2009"))))
         .isEqualTo(
             new MlBaseSettings(
-                new ModelCatalogue().find("bge-small-en-v1.5", Precision.INT8).orElseThrow(),
+                List.of(bge("/srv/models", Precision.INT8)),
                 Path.of("/srv/models"),
                 Path.of("/srv/work"),
-                128,
+                OptionalInt.of(128),
                 new RequestLimits(2_001, 2_002, 2_003),
                 4,
                 2_005,
@@ -142,16 +146,20 @@ final class MlBaseSettingsTest {
     MlBaseSettings replaced = read(Map.of("SUTRA_TEST_INFERENCE_WAIT", "50"));
 
     assertThat(real.inferenceIsReplaced()).isFalse();
-    assertThat(real.fingerprint()).isEqualTo(real.model().fingerprint());
+    ModelDescription model = real.defaultModel();
+    assertThat(real.fingerprint(model)).isEqualTo(model.fingerprint());
     assertThat(replaced.inferenceIsReplaced()).isTrue();
-    assertThat(replaced.fingerprint()).matches("[0-9a-f]{64}").isNotEqualTo(real.fingerprint());
+    assertThat(replaced.fingerprint(model))
+        .matches("[0-9a-f]{64}")
+        .isNotEqualTo(real.fingerprint(model));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {384, 256, 128, 64})
   void read_dimensionOfTheModel_isAllowed(int dimension) {
-    assertThat(read(Map.of("MATRYOSHKA_DIM", Integer.toString(dimension))).defaultDimension())
-        .isEqualTo(dimension);
+    MlBaseSettings settings = read(Map.of("MATRYOSHKA_DIM", Integer.toString(dimension)));
+
+    assertThat(settings.defaultDimension(settings.defaultModel())).isEqualTo(dimension);
   }
 
   @ParameterizedTest
@@ -169,7 +177,36 @@ final class MlBaseSettingsTest {
   void read_unknownModel_isRefusedListingThoseThereAre() {
     assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "gpt")))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5.");
+        .hasMessageContaining(
+            "MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
+  }
+
+  @Test
+  void read_severalModels_areServedInThatOrderEachAtItsOwnSize() {
+    MlBaseSettings settings =
+        read(Map.of("MODEL_NAME", "all-minilm-l6-v2, bge-small-en-v1.5,all-minilm-l6-v2"));
+
+    assertThat(settings.models())
+        .extracting(ModelDescription::name)
+        .containsExactly("all-minilm-l6-v2", "bge-small-en-v1.5");
+    assertThat(settings.defaultModel().name()).isEqualTo("all-minilm-l6-v2");
+    assertThat(settings.models()).extracting(settings::defaultDimension).containsExactly(384, 384);
+    assertThat(settings.models()).extracting(settings::fingerprint).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bge-small-en-v1.5,gpt", "bge-small-en-v1.5,", ","})
+  void read_oneOfSeveralModelsIsUnknown_isRefused(String names) {
+    assertThatThrownBy(() -> read(Map.of("MODEL_NAME", names)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
+  }
+
+  @Test
+  void read_modelThatWasNotFetched_saysHowToFetchIt() {
+    assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "nomic-embed-text-v1.5")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("./sutra model pull nomic-embed-text-v1.5");
   }
 
   @Test
@@ -244,5 +281,11 @@ final class MlBaseSettingsTest {
   private static MlBaseSettings read(Map<String, String> values) {
     return MlBaseSettings.read(
         key -> Optional.ofNullable(values.get(key)), new ModelCatalogue(), PROCESSORS);
+  }
+
+  private static ModelDescription bge(String models, Precision precision) {
+    return new InstalledModels(new ModelCatalogue(), Path.of(models))
+        .find("bge-small-en-v1.5", precision)
+        .orElseThrow();
   }
 }

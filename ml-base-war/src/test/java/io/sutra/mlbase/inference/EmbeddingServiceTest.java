@@ -196,15 +196,23 @@ final class EmbeddingServiceTest {
   }
 
   @Test
-  void embed_theServedModelByName_isAnswered() throws Exception {
+  void service_byNameOrNone_isThatModelsOrTheFirst() throws Exception {
     start(new HashEncoder());
+    EmbeddingService first = service();
+    ServedModels models = () -> List.of(first);
 
-    assertThat(join(service(), requestFor("fake")).model()).isEqualTo("fake");
+    assertThat(models.service(Optional.of("fake"))).isSameAs(first);
+    assertThat(models.service(Optional.empty())).isSameAs(first);
   }
 
   @Test
-  void embed_unknownModel_isRefusedListingWhatIsServedAndNotRepeatingIt() {
-    EmbeddingException error = refusal(requestFor("sk-hunter2"));
+  void service_unknownModel_isRefusedListingWhatIsServedAndNotRepeatingIt() throws Exception {
+    start(new HashEncoder());
+    EmbeddingService only = service();
+    ServedModels models = () -> List.of(only);
+
+    var error =
+        assertThrows(EmbeddingException.class, () -> models.service(Optional.of("sk-hunter2")));
 
     assertThat(error.reason()).isEqualTo(Reason.UNKNOWN_MODEL);
     assertThat(error.param()).contains("model");
@@ -511,11 +519,6 @@ final class EmbeddingServiceTest {
 
   private static EmbedRequest request(List<String> texts) {
     return new EmbedRequest(texts, OptionalInt.empty(), true, none(), none(), true);
-  }
-
-  private static EmbedRequest requestFor(String model) {
-    return new EmbedRequest(
-        List.of("a"), OptionalInt.empty(), true, none(), Optional.of(model), true);
   }
 
   private static <T> Optional<T> none() {

@@ -16,10 +16,8 @@ final class ModelCatalogueTest {
     assertThat(catalogue.names())
         .startsWith(ModelCatalogue.DEFAULT_MODEL)
         .doesNotHaveDuplicates()
-        .allSatisfy(
-            name ->
-                assertThat(catalogue.find(name, Precision.FLOAT32).orElseThrow().name())
-                    .isEqualTo(name));
+        .allMatch(InstalledModels::isName)
+        .allSatisfy(name -> assertThat(catalogue.entry(name).orElseThrow().name()).isEqualTo(name));
   }
 
   @Test
@@ -43,11 +41,67 @@ final class ModelCatalogueTest {
   }
 
   @Test
+  void entries_areWhatTheirPagesSay() {
+    assertThat(catalogue.entries().stream().map(ModelCatalogueTest::recipe))
+        .containsExactly(
+            "bge-small-en-v1.5 [384, 256, 128, 64] CLS 512 MIT",
+            "all-minilm-l6-v2 [384, 256, 128, 64] MEAN 256 Apache-2.0",
+            "nomic-embed-text-v1.5 [768, 512, 256, 128, 64] MEAN layer-norm 8192 Apache-2.0",
+            "snowflake-arctic-embed-m-v1.5 [768, 256] CLS 512 Apache-2.0",
+            "mxbai-embed-large-v1 [1024, 512] CLS 512 Apache-2.0",
+            "embeddinggemma-300m [768, 512, 256, 128] GRAPH 2048 Gemma Terms of Use",
+            "multilingual-e5-small [384, 256, 128, 64] MEAN 512 MIT");
+    assertThat(catalogue.entry("nomic-embed-text-v1.5").orElseThrow())
+        .returns("search_query: ", CatalogueEntry::queryPrefix)
+        .returns("search_document: ", CatalogueEntry::documentPrefix);
+  }
+
+  @Test
+  void entries_everyOne_hasWeightsATokenizerAndOnlyChecksumsThatAreSome() {
+    assertThat(catalogue.entries())
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.precisions()).startsWith(Precision.FLOAT32);
+              for (Precision precision : entry.precisions()) {
+                assertThat(entry.files(precision))
+                    .extracting(PublishedFile::name)
+                    .contains(precision.weightsFile(), ModelFiles.TOKENIZER);
+                assertThat(entry.files(precision))
+                    .allMatch(file -> file.checksum().orElse("0".repeat(64)).length() == 64);
+              }
+            });
+  }
+
+  @Test
+  void find_checksumsThatOnlyTheHubKnows_isEmptyUntilTheyArePinned() {
+    CatalogueEntry nomic = catalogue.entry("nomic-embed-text-v1.5").orElseThrow();
+
+    assertThat(catalogue.find(nomic.name(), Precision.FLOAT32)).isEmpty();
+    assertThat(
+            nomic
+                .describe(
+                    Precision.FLOAT32, Map.of(ModelFiles.WEIGHTS, "aa", ModelFiles.TOKENIZER, "bb"))
+                .orElseThrow()
+                .checksums())
+        .containsEntry(ModelFiles.WEIGHTS, "aa");
+  }
+
+  private static String recipe(CatalogueEntry entry) {
+    return String.join(
+        " ",
+        entry.name(),
+        entry.dimensions().toString(),
+        entry.pooling() + (entry.layerNormalized() ? " layer-norm" : ""),
+        Integer.toString(entry.maximumTokens()),
+        entry.licence());
+  }
+
+  @Test
   void find_otherPrecision_isAnotherModelToTheCache() {
     ModelDescription exact = catalogue.find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow();
     ModelDescription quantized = catalogue.find("bge-small-en-v1.5", Precision.INT8).orElseThrow();
 
-    assertThat(catalogue.precisions("bge-small-en-v1.5"))
+    assertThat(catalogue.entry("bge-small-en-v1.5").orElseThrow().precisions())
         .containsExactly(Precision.FLOAT32, Precision.INT8);
     assertThat(quantized.fingerprint()).isNotEqualTo(exact.fingerprint());
   }

@@ -57,7 +57,15 @@ final class ModelFilesTest {
 
   @Test
   void verify_filesOfTheBuild_areThoseOfTheCatalogue() {
-    for (ModelDescription model : new ModelCatalogue().all()) {
+    var installed = new InstalledModels(new ModelCatalogue(), REAL_MODELS);
+    assertThat(installed.names()).contains("bge-small-en-v1.5", "all-minilm-l6-v2");
+    for (ModelDescription model :
+        installed.names().stream()
+            .flatMap(
+                name ->
+                    installed.precisions(name).stream()
+                        .map(precision -> installed.find(name, precision).orElseThrow()))
+            .toList()) {
       ModelFiles files = ModelFiles.verify(model, REAL_MODELS);
 
       assertThat(files.weights()).isRegularFile();

@@ -34,14 +34,14 @@ record Golden(String name, String text, List<Long> ids, float[] vector) {
     return sum;
   }
 
-  /** All of them, in the order of the files. */
-  static List<Golden> readAll() {
+  /** All of a model's, in the order of the files. */
+  static List<Golden> readAll(String model) {
     Map<String, List<Long>> ids = new LinkedHashMap<>();
-    for (Line line : readLines("/golden/bge-small-en-v1.5.ids.jsonl")) {
+    for (Line line : readLines("/golden/" + model + ".ids.jsonl")) {
       ids.put(line.name, line.ids);
     }
     List<Golden> goldens = new ArrayList<>();
-    for (Line line : readLines("/golden/bge-small-en-v1.5.jsonl")) {
+    for (Line line : readLines("/golden/" + model + ".jsonl")) {
       float[] vector = new float[384];
       ByteBuffer.wrap(Base64.getDecoder().decode(line.vector))
           .order(ByteOrder.LITTLE_ENDIAN)

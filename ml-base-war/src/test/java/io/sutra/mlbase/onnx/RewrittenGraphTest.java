@@ -38,7 +38,8 @@ class RewrittenGraphTest {
 
   @BeforeAll
   void load(@TempDir Path directory) throws IOException, OrtException {
-    for (Pooling pooling : Pooling.values()) {
+    // A graph that pools itself is never rewritten.
+    for (Pooling pooling : List.of(Pooling.CLS, Pooling.MEAN)) {
       Path folder = Files.createDirectory(directory.resolve(pooling.name()));
       assertThat(EncoderRewriter.rewrite(MODEL, folder, pooling == Pooling.CLS)).isPresent();
       originals.put(pooling, PaddedGraph.open(MODEL, pooling, DIMENSION));
@@ -53,7 +54,7 @@ class RewrittenGraphTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CLS", "MEAN"})
   void encode_singleText_equalsTheOriginal(Pooling pooling) {
     for (int length : new int[] {2, 3, 8, 17, 64, 128, 511, 512}) {
       assertEqualToOriginal(pooling, TestSequences.random(length, length));
@@ -61,7 +62,7 @@ class RewrittenGraphTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CLS", "MEAN"})
   void encode_equallyLongTexts_equalTheOriginal(Pooling pooling) {
     assertEqualToOriginal(pooling, TestSequences.random(1, 8, 8));
     assertEqualToOriginal(pooling, TestSequences.random(2, 33, 33, 33, 33, 33));
@@ -69,7 +70,7 @@ class RewrittenGraphTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CLS", "MEAN"})
   void encode_mixedTexts_equalTheOriginal(Pooling pooling) {
     assertEqualToOriginal(pooling, TestSequences.random(4, 8, 9));
     assertEqualToOriginal(pooling, TestSequences.random(5, 12, 3, 40, 7, 7, 2, 25));
@@ -79,13 +80,13 @@ class RewrittenGraphTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CLS", "MEAN"})
   void encode_mixedTextsThatFillMoreThanARow_equalTheOriginal(Pooling pooling) {
     assertEqualToOriginal(pooling, TestSequences.random(8, 300, 20, 300, 20, 100, 512, 2, 191));
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"CLS", "MEAN"})
   void encode_fromSeveralThreads_equalsTheOriginal(Pooling pooling)
       throws InterruptedException, ExecutionException {
     List<Callable<Void>> tasks = new ArrayList<>();

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class RequestHandler extends ChannelInboundHandlerAdapter {
 
+  private static final System.Logger LOG = System.getLogger(RequestHandler.class.getName());
+
   /** Changes of one connection that may wait to be written before no more are read from it. */
   private static final int MOST_IN_FLIGHT = 1024;
 
@@ -155,9 +157,19 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     greeted = true;
+    LOG.log(
+        System.Logger.Level.INFO,
+        "client ''{0}'' connected from {1}",
+        printable(hello.client()),
+        ctx.channel().remoteAddress());
     decoder.allow(shared.limits().maxFrame());
     Reply reply = new Reply.Hello(shared.limits(), shared.name());
     answer(ctx, Opcode.HELLO, header.requestId(), reply);
+  }
+
+  /** A client's own word for itself, on one line whatever it sent. */
+  private static String printable(String name) {
+    return name.replaceAll("\\p{C}", "?");
   }
 
   private void refuse(ChannelHandlerContext ctx, int id, String message) {
@@ -330,8 +342,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       }
       return;
     }
-    System.getLogger(RequestHandler.class.getName())
-        .log(System.Logger.Level.DEBUG, "a connection ended", reason);
+    LOG.log(System.Logger.Level.DEBUG, "a connection ended", reason);
     ctx.close();
   }
 }

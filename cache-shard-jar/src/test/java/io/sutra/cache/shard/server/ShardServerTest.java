@@ -32,6 +32,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,6 +78,47 @@ class ShardServerTest {
             })
         .isInstanceOf(IOException.class)
         .isNotInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void hello_isLoggedWithTheClientsNameOnOneLine() throws Exception {
+    Logger logger = Logger.getLogger(RequestHandler.class.getName());
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    Handler kept = new KeptLines(lines);
+    Level level = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.addHandler(kept);
+    try (ServerFixture fixture = new ServerFixture(Map.of());
+        FrameSocket socket = fixture.raw()) {
+      socket.send(new Request.Hello("somebody\nFATAL else", ""), 0);
+      socket.receive();
+      assertThat(lines.poll(20, TimeUnit.SECONDS))
+          .startsWith("client 'somebody?FATAL else' connected from /127.0.0.1:");
+    } finally {
+      logger.setLevel(level);
+      logger.removeHandler(kept);
+    }
+  }
+
+  /** Keeps what is logged. */
+  private static final class KeptLines extends Handler {
+
+    private final BlockingQueue<String> lines;
+
+    KeptLines(BlockingQueue<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(new SimpleFormatter().formatMessage(line));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -39,18 +39,17 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
- * Compares the real model, through the real service, with vectors of another implementation
+ * Compares a real model, through the real service, with vectors of another implementation
  * (transformers.js; {@code src/test/golden/make-golden.mjs} made them and says how).
  */
 @TestInstance(Lifecycle.PER_CLASS)
-final class GoldenVectorsTest {
+abstract class GoldenVectorsContract {
 
   private static final double LEAST_COSINE = 0.9999;
   private static final double LEAST_COSINE_ACROSS_BATCHES = 0.999999;
 
-  private final ModelDescription model =
-      new ModelCatalogue().find("bge-small-en-v1.5", Precision.FLOAT32).orElseThrow();
-  private final List<Golden> goldens = Golden.readAll();
+  private final ModelDescription model;
+  private final List<Golden> goldens;
   private final HuggingFaceTextTokenizer tokenizer;
   private final OnnxSentenceEncoder encoder;
   private final Map<String, Computed> alone = new LinkedHashMap<>();
@@ -59,7 +58,9 @@ final class GoldenVectorsTest {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Computed(TokenSequence tokens, float[] vector) {}
 
-  GoldenVectorsTest() throws Exception {
+  GoldenVectorsContract(String name) throws Exception {
+    model = new ModelCatalogue().find(name, Precision.FLOAT32).orElseThrow();
+    goldens = Golden.readAll(name);
     Path models = Path.of(Objects.requireNonNull(System.getProperty("sutra.models.dir")));
     ModelFiles files = ModelFiles.verify(model, models);
     tokenizer =
@@ -190,7 +191,7 @@ final class GoldenVectorsTest {
         IntStream.range(0, 8 * goldens.size())
             .parallel()
             .mapToObj(i -> tokenizer.tokenize(goldens.get(i % goldens.size()).text()))
-            .map(GoldenVectorsTest::ids)
+            .map(GoldenVectorsContract::ids)
             .toList();
 
     for (int i = 0; i < together.size(); i++) {

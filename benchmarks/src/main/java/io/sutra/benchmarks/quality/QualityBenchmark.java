@@ -1,0 +1,160 @@
+package io.sutra.benchmarks.quality;
+
+import io.sutra.api.vector.Matryoshka;
+import io.sutra.api.vector.Rotation;
+import io.sutra.benchmarks.ProductInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Measures what a shorter vector loses, plain and rotated, with both precisions.
+ *
+ * <p>{@code ./sutra bench quality}; {@code --fit-texts=FILE} writes the texts on which the rotation
+ * that ships was fitted, and measures nothing.
+ */
+public final class QualityBenchmark {
+
+  private static final List<Integer> DIMENSIONS = List.of(384, 256, 128, 64);
+  private static final int TIMED_DIMENSION = 256;
+
+  private QualityBenchmark() {}
+
+  /**
+   * One line of the result.
+   *
+   * @param kept share of the ten nearest definitions of an example sentence
+   * @param keptOfDefinitions share of the ten nearest definitions of a definition
+   */
+  record Row(
+      String precision,
+      int dimension,
+      boolean rotated,
+      double ndcg,
+      double shareOfFull,
+      double kept,
+      double keptOfDefinitions) {}
+
+  /** Ends with 0 when every bar is met, 3 when one is missed. */
+  public static void main(String[] arguments) throws IOException {
+    Map<String, String> given = new HashMap<>();
+    for (String argument : arguments) {
+      String[] parts = argument.split("=", 2);
+      given.put(parts[0], parts.length == 2 ? parts[1] : "true");
+    }
+    boolean quick = given.containsKey("--quick");
+    int queries = quick ? 500 : WordNetSplit.QUERIES;
+    WordNetSplit texts = WordNetSplit.load(queries, quick ? 2_000 : WordNetSplit.DOCUMENTS);
+    if (given.containsKey("--fit-texts")) {
+      Path file = Path.of(given.getOrDefault("--fit-texts", ""));
+      Files.write(file, texts.fitting());
+      System.out.println(texts.fitting().size() + " definitions are in " + file);
+      return;
+    }
+    Path root = Path.of(given.getOrDefault("--root", ".")).toAbsolutePath().normalize();
+    Path report =
+        Path.of(
+            given.getOrDefault("--report", root.resolve("docs/benchmarks/quality.md").toString()));
+    List<Row> rows = new ArrayList<>();
+    double cost = 0;
+    for (String precision : List.of("float32", "int8")) {
+      System.out.println(precision + ": starting the product");
+      var product = new ProductInstance(root);
+      try (product) {
+        product.up(Map.of("SUTRA_MODEL_PRECISION", precision));
+        var served = new ServedVectors(product.mlBasePort());
+        Rotation rotation =
+            served.rotation().orElseThrow(() -> new IOException("the model has no rotation"));
+        System.out.println(
+            precision + ": embedding " + texts.definitions().size() + " definitions");
+        List<float[]> definitions =
+            served.embed(texts.definitions(), "document", DIMENSIONS.getFirst());
+        List<float[]> examples = served.embed(texts.examples(), "query", DIMENSIONS.getFirst());
+        checkServed(served, texts, examples, rotation);
+        rows.addAll(measure(precision, definitions, examples, rotation));
+        cost = microseconds(rotation, definitions);
+      }
+    }
+    var result = new QualityReport(rows, cost, texts);
+    result.write(report);
+    System.out.println(result.summary());
+    System.exit(result.isMet() ? 0 : 3);
+  }
+
+  /** What is computed here has to be what the server gives, to the last bit. */
+  private static void checkServed(
+      ServedVectors served, WordNetSplit texts, List<float[]> natives, Rotation rotation)
+      throws IOException {
+    // One text per request: the same arithmetic twice, whatever else is in a batch.
+    for (int dimension : DIMENSIONS) {
+      List<String> one = texts.examples().subList(0, 1);
+      float[] whole = served.embed(one, "query", DIMENSIONS.getFirst()).getFirst();
+      float[] cut = served.embed(one, "query", dimension).getFirst();
+      if (!Arrays.equals(cut, Matryoshka.take(whole, dimension, false, Optional.of(rotation)))) {
+        throw new IOException("the server cuts to " + dimension + " numbers in another way");
+      }
+    }
+    if (natives.size() != texts.examples().size()) {
+      throw new IOException("vectors are missing");
+    }
+  }
+
+  private static List<Row> measure(
+      String precision, List<float[]> definitions, List<float[]> examples, Rotation rotation) {
+    List<Row> rows = new ArrayList<>();
+    int queries = examples.size();
+    Ranking full = null;
+    Ranking fullOfDefinitions = null;
+    for (int dimension : DIMENSIONS) {
+      for (boolean rotated : new boolean[] {false, true}) {
+        if (rotated && dimension == DIMENSIONS.getFirst()) {
+          continue; // the vector of the model's own size is never rotated
+        }
+        Optional<Rotation> used = rotated ? Optional.of(rotation) : Optional.empty();
+        Vectors documents =
+            Vectors.of(definitions, vector -> Matryoshka.take(vector, dimension, true, used));
+        Vectors sentences =
+            Vectors.of(examples, vector -> Matryoshka.take(vector, dimension, true, used));
+        Ranking found = documents.rank(sentences, queries, false);
+        Ranking foundOfDefinitions = documents.rank(documents, queries, true);
+        full = full == null ? found : full;
+        fullOfDefinitions = fullOfDefinitions == null ? foundOfDefinitions : fullOfDefinitions;
+        var row =
+            new Row(
+                precision,
+                dimension,
+                rotated,
+                found.ndcg(),
+                found.ndcg() / full.ndcg(),
+                found.kept(full),
+                foundOfDefinitions.kept(fullOfDefinitions));
+        rows.add(row);
+        System.out.println(row);
+      }
+    }
+    return rows;
+  }
+
+  /** The median of rounds over all vectors, after enough of them that the code is compiled. */
+  private static double microseconds(Rotation rotation, List<float[]> vectors) {
+    List<Double> rounds = new ArrayList<>();
+    double sink = 0;
+    for (int round = 0; round < 15; round++) {
+      long start = System.nanoTime();
+      for (float[] vector : vectors) {
+        sink += rotation.apply(vector, TIMED_DIMENSION)[0];
+      }
+      rounds.add((System.nanoTime() - start) / 1e3 / vectors.size());
+    }
+    if (Double.isNaN(sink)) {
+      throw new IllegalStateException("the vectors are none");
+    }
+    return rounds.stream().sorted().toList().get(rounds.size() / 2);
+  }
+}

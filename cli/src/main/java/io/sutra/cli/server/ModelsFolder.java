@@ -1,0 +1,33 @@
+package io.sutra.cli.server;
+
+import io.sutra.cli.CommandFailure;
+import io.sutra.cli.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The folder that holds a folder per model. */
+public final class ModelsFolder {
+
+  private ModelsFolder() {}
+
+  /** The folder: {@code SUTRA_MODELS_DIR}, or the one in the home, with the models of the build. */
+  public static Path prepare(Workspace workspace) {
+    Optional<Path> chosen =
+        Optional.ofNullable(workspace.environment().get("SUTRA_MODELS_DIR")).map(Path::of);
+    if (chosen.isPresent()) {
+      return chosen.get().toAbsolutePath();
+    }
+    try {
+      return link(workspace);
+    } catch (IOException e) {
+      throw new CommandFailure("The models cannot be put in place: " + e.getMessage(), e);
+    }
+  }
+
+  static Path link(Workspace workspace) throws IOException {
+    Path models = workspace.home().resolve("models");
+    FolderCopy.link(workspace.builtModels(), models);
+    return models;
+  }
+}

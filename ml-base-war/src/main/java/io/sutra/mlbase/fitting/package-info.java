@@ -1,0 +1,10 @@
+/**
+ * Fits the rotation of a model that was not trained for Matryoshka, on a sample of texts. Runs in a
+ * process of its own that {@code ./sutra model fit} starts.
+ *
+ * <p>What does not belong here: applying a rotation, which is {@link io.sutra.api.vector.Rotation}.
+ */
+@NullMarked
+package io.sutra.mlbase.fitting;
+
+import org.jspecify.annotations.NullMarked;
