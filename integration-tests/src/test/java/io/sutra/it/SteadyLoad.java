@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Single texts, each another one, that arrive at a steady rate whether or not earlier ones have
- * been answered. Nothing is asked twice: what fails is kept. It ends by itself when so many wait for
- * an answer that none may come any more, and closing it ends it after a failed test.
+ * been answered. Nothing is asked twice: what fails is kept. It ends by itself when so many wait
+ * for an answer that none may come any more, and closing it ends it after a failed test.
  */
 final class SteadyLoad implements AutoCloseable {
 

@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param load the machine's load average over a minute, just before the start
  */
-record ScalingReport(
-    ScalingBenchmark.Options options, double load, ScalingBenchmark.Part part) {
+record ScalingReport(ScalingBenchmark.Options options, double load, ScalingBenchmark.Part part) {
 
   void write(Path file) throws IOException {
     for (Bar bar : part.bars()) {
