@@ -27,11 +27,16 @@ import java.util.function.LongSupplier;
  *
  * <p>Room is counted in tokens, the unit of work. What counts against a request is the work that
  * would be done before it under round-robin: from each other request as many texts as it has
- * itself. A huge request therefore fills the queue for huge requests and not for small ones.
+ * itself. A huge request therefore fills the queue for huge requests and not for small ones. Beside
+ * that no more than {@value #MOST_REQUESTS} requests wait, however short their texts: each holds a
+ * connection and its buffers in a small heap.
  *
  * <p>Thread-safe.
  */
 public final class BatchQueue {
+
+  /** At about 12 KB of heap each, these are 25 MB. */
+  static final int MOST_REQUESTS = 2_048;
 
   private final int capacityTokens;
   private final BatchLimits limits;
@@ -123,6 +128,13 @@ public final class BatchQueue {
   private void checkOpenAndRoomFor(int texts) {
     if (closed) {
       throw EmbeddingException.notReady("The service is stopping.", Duration.ofSeconds(1));
+    }
+    if (ring.size() >= MOST_REQUESTS) {
+      throw EmbeddingException.busy(
+          "The queue is full: "
+              + ring.size()
+              + " requests wait. Send the request again after the time in Retry-After.",
+          drainRate.timeFor(limits.equalLengthTokens()));
     }
     long before = ring.stream().mapToLong(other -> other.tokensOfFirst(texts)).sum();
     if (before >= capacityTokens) {

@@ -185,6 +185,21 @@ final class BatchQueueTest {
   }
 
   @Test
+  void submit_manyRequestsOfAFewTokens_isBusyWhenTheirNumberIsTooGreat() throws Exception {
+    BatchQueue queue = queue(1_000_000, 1);
+    for (int i = 0; i < BatchQueue.MOST_REQUESTS; i++) {
+      submit(queue, 3);
+    }
+
+    EmbeddingException refused = assertThrows(EmbeddingException.class, () -> submit(queue, 3));
+    queue.take();
+
+    assertThat(refused.reason()).isEqualTo(Reason.BUSY);
+    assertThat(refused.getMessage()).contains("2048 requests wait");
+    assertThat(submit(queue, 3).isAbandoned()).isFalse();
+  }
+
+  @Test
   void checkRoom_full_refusesAsSubmitDoes() {
     BatchQueue queue = queue(100, 512);
     submit(queue, 30, 30);
