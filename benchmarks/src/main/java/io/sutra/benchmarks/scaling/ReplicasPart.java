@@ -4,6 +4,7 @@ import io.sutra.benchmarks.ProductInstance;
 import io.sutra.benchmarks.cache.Load;
 import io.sutra.benchmarks.inference.Bar;
 import io.sutra.benchmarks.inference.Console;
+import io.sutra.benchmarks.inference.HttpConnection;
 import io.sutra.benchmarks.inference.Statistics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ final class ReplicasPart {
 
   private static final byte[] REQUEST =
       "{\"texts\":[\"a wait stands in for inference\"]}".getBytes(StandardCharsets.UTF_8);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ScalingBenchmark.Options options;
   private final List<Double> one = new ArrayList<>();
@@ -74,12 +77,43 @@ final class ReplicasPart {
       one.add(alone);
       three.add(together);
       ratios.add(together / alone);
-      double without = ask(replica, 1, options.window()).percentile(50);
-      double with = ask(balancer, 1, options.window()).percentile(50);
-      direct.add(without);
-      balanced.add(with);
-      added.add(with - without);
+      compareOneCaller(replica, balancer);
     }
+  }
+
+  /**
+   * One caller that asks a replica and the balancer alternately, and the replicas in turn: the
+   * balancer gives each a third of the requests too, and a replica that is asked less often is
+   * slower, with or without a balancer.
+   */
+  private void compareOneCaller(int replica, int balancer) throws IOException {
+    List<Double> without = new ArrayList<>();
+    List<Double> with = new ArrayList<>();
+    try (var first = new HttpConnection(replica, "/embed", PATIENCE);
+        var second = new HttpConnection(replica + 1, "/embed", PATIENCE);
+        var third = new HttpConnection(replica + 2, "/embed", PATIENCE);
+        var through = new HttpConnection(balancer, "/embed", PATIENCE)) {
+      List<HttpConnection> replicas = List.of(first, second, third);
+      long end = System.nanoTime() + 2 * options.window().toNanos();
+      for (int i = 0; System.nanoTime() < end; i++) {
+        without.add(milliseconds(replicas.get(i % replicas.size())));
+        with.add(milliseconds(through));
+      }
+    }
+    double ownTime = Statistics.median(without);
+    double timeThrough = Statistics.median(with);
+    direct.add(ownTime);
+    balanced.add(timeThrough);
+    added.add(timeThrough - ownTime);
+  }
+
+  private static double milliseconds(HttpConnection connection) throws IOException {
+    long start = System.nanoTime();
+    int status = connection.post(REQUEST).status();
+    if (status != 200) {
+      throw new IOException("the answer was " + status);
+    }
+    return (System.nanoTime() - start) / 1e6;
   }
 
   private static Load.Measured ask(int port, int callers, Duration window) throws IOException {
@@ -95,7 +129,7 @@ final class ReplicasPart {
         | one replica, asked directly, %d callers | %.1f |
         | three replicas behind HAProxy, %d callers | %.1f |
 
-        One caller alone: p50 %.2f ms when it asks a replica directly, %.2f ms through HAProxy.
+        One caller alone, which asks a replica directly and the balancer alternately, the three replicas in turn: p50 %.2f ms directly, %.2f ms through HAProxy.
 
         In every replica a wait of %d ms stands in for inference (`SUTRA_TEST_INFERENCE_WAIT`), %d texts at once, so that the cores of one machine are no limit: this measures the balancer, not the model. A body of one short text; the answer has 384 numbers as JSON. The load generators run on the same cores.
         """

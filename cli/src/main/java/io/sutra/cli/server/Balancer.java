@@ -32,6 +32,13 @@ final class Balancer extends LocalServer {
   private static final String HOW_TO_INSTALL =
       "Install it: apt-get install haproxy (Debian, Ubuntu) or dnf install haproxy (Fedora, RHEL).";
 
+  /**
+   * Of glibc, which otherwise takes the memory of a request's buffers from the kernel anew for each
+   * request: half of what the balancer adds to one (decision 64). An own value of the user wins.
+   */
+  private static final Map<String, String> MEMORY =
+      Map.of("MALLOC_TRIM_THRESHOLD_", "33554432", "MALLOC_MMAP_THRESHOLD_", "33554432");
+
   private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)");
 
   private final int replicas;
@@ -156,6 +163,9 @@ final class Balancer extends LocalServer {
   @Override
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
+    MEMORY.forEach(
+        (name, value) ->
+            environment.put(name, workspace().environment().getOrDefault(name, value)));
     environment.put("ML_BASE_REPLICAS", Integer.toString(replicas));
     for (int i = 1; i <= replicas; i++) {
       environment.put("ML_BASE_" + i, "127.0.0.1:" + workspace().mlBaseReplicaPort(i));
