@@ -129,7 +129,7 @@ final class ReplicasPart {
         | one replica, asked directly, %d callers | %.1f |
         | three replicas behind HAProxy, %d callers | %.1f |
 
-        One caller alone, which asks a replica directly and the balancer alternately, the three replicas in turn: p50 %.2f ms directly, %.2f ms through HAProxy.
+        One caller alone, which asks a replica directly and the balancer alternately, the three replicas in turn: p50 %.2f ms directly, %.2f ms through HAProxy. What it adds by round: %s ms.
 
         In every replica a wait of %d ms stands in for inference (`SUTRA_TEST_INFERENCE_WAIT`), %d texts at once, so that the cores of one machine are no limit: this measures the balancer, not the model. A body of one short text; the answer has 384 numbers as JSON. The load generators run on the same cores.
         """
@@ -143,6 +143,7 @@ final class ReplicasPart {
             Statistics.median(three),
             Statistics.median(direct),
             Statistics.median(balanced),
+            String.join(", ", added.stream().map("%.2f"::formatted).toList()),
             WAIT_MILLIS,
             TEXTS_AT_ONCE);
   }
