@@ -7,6 +7,7 @@ import io.sutra.it.SteadyLoad.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,9 @@ class BalancerIT {
   /** 70 % of what three replicas carry. */
   private static final int LOAD = 168;
 
+  /** What three replicas carry at most: four texts at once in each, 50 ms a text. */
+  private static final int MOST = 3 * 4 * 20;
+
   /** A replica that hangs is found after this; a busy machine in a short run may add to it. */
   private static final Duration LONGEST_HANG = Duration.ofMillis(FULL ? 2_500 : 30_000);
 
@@ -54,7 +58,11 @@ class BalancerIT {
   }
 
   private static void up() throws Exception {
-    SutraInstance.Result up = sutra.sutra(FIXED_WAIT, "up", "--scaling");
+    up(FIXED_WAIT);
+  }
+
+  private static void up(Map<String, String> environment) throws Exception {
+    SutraInstance.Result up = sutra.sutra(environment, "up", "--scaling");
     assertThat(up.exit()).as(up.output()).isZero();
   }
 
@@ -86,6 +94,13 @@ class BalancerIT {
   private static void awaitAllUp() throws Exception {
     for (String replica : REPLICAS) {
       Waiting.until(() -> statistic(replica, "status").equals("UP"));
+    }
+  }
+
+  /** Each is up, and no longer at the small share with which one that came back begins. */
+  private static void awaitFullShares() throws Exception {
+    for (String replica : REPLICAS) {
+      Waiting.until(() -> statistic(replica, "weight").equals("100"));
     }
   }
 
@@ -182,7 +197,7 @@ class BalancerIT {
       } finally {
         signal("CONT", victim);
       }
-      awaitAllUp();
+      awaitFullShares();
     }
 
     Result result = assertNothingFailed(load);
@@ -255,5 +270,36 @@ class BalancerIT {
       assertThat(refused.header("Retry-After")).isNotEmpty();
       assertThat(refused.error().getString("code")).isEqualTo("not_ready");
     }
+  }
+
+  @Test
+  @Order(10)
+  void embed_threeTimesTheLoad_answersWhatItCanAndRefusesTheRest() throws Exception {
+    sutra.down();
+    Map<String, String> shortQueue = new HashMap<>(FIXED_WAIT);
+    shortQueue.put("SUTRA_QUEUE_TOKENS", "256");
+    up(shortQueue);
+    awaitAllUp();
+    startLoad().stop();
+
+    SteadyLoad load = SteadyLoad.startTooMuch(sutra.mlBasePort(), 3 * MOST);
+    loads.add(load);
+    long begin = System.nanoTime();
+    load.awaitAnswers((FULL ? 60 : 6) * 3 * MOST);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    Result result = load.stop();
+
+    assertThat(result.failures()).as(result.toString()).isEmpty();
+    assertThat(result.refusals()).as(result.toString()).isNotEmpty();
+    if (FULL) {
+      assertThat(result.answered() / seconds).as(result.toString()).isGreaterThan(0.8 * MOST);
+      assertThat(result.refusals().getLast())
+          .as("slowest refusal; %s", result)
+          .isLessThan(Duration.ofMillis(100));
+    }
+
+    // As before, at once: what waits is done within the queue's second.
+    Waiting.until(() -> sutra.mlBase().embed("{\"texts\": [\"calm\"]}").status() == 200);
+    assertNothingFailed(startLoad());
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Clients that begin a request and go on with it a byte at a time, until they are closed. */
 final class SlowClients {
@@ -38,19 +39,25 @@ final class SlowClients {
     }
   }
 
-  /** Starts {@code count} of them, all kinds in turn; each result is how long it stayed open. */
+  /**
+   * Starts {@code count} of them, all kinds in turn; each result is how long it stayed open. They
+   * begin one after the other within the time between two bytes, so that their bytes do not all
+   * come at the same moment.
+   */
   static List<Future<Duration>> start(int port, int count) {
     ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     List<Future<Duration>> open = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      open.add(clients.submit(client(port, Kind.values()[i % Kind.values().length])));
+      long later = TimeUnit.MILLISECONDS.toNanos(BETWEEN_BYTES_MILLIS) * i / count;
+      open.add(clients.submit(client(port, Kind.values()[i % Kind.values().length], later)));
     }
     clients.shutdown();
     return open;
   }
 
-  private static Callable<Duration> client(int port, Kind kind) {
+  private static Callable<Duration> client(int port, Kind kind, long later) {
     return () -> {
+      TimeUnit.NANOSECONDS.sleep(later);
       try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(BETWEEN_BYTES_MILLIS);
         long start = System.nanoTime();

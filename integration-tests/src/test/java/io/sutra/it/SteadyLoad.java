@@ -5,7 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,8 +17,9 @@ import java.util.stream.Collectors;
 
 /**
  * Single texts, each another one, that arrive at a steady rate whether or not earlier ones have
- * been answered. Nothing is asked twice: what fails is kept. It ends by itself when so many wait
- * for an answer that none may come any more, and closing it ends it after a failed test.
+ * been answered. Nothing is asked twice: what fails is kept, and what was refused when refusals are
+ * expected. It ends by itself when so many wait for an answer that none may come any more, and
+ * closing it ends it after a failed test.
  */
 final class SteadyLoad implements AutoCloseable {
 
@@ -33,30 +33,44 @@ final class SteadyLoad implements AutoCloseable {
           .build();
 
   private final Collection<Long> times = new ConcurrentLinkedQueue<>();
+  private final Collection<Long> refusals = new ConcurrentLinkedQueue<>();
   private final Collection<String> failures = new ConcurrentLinkedQueue<>();
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger waiting = new AtomicInteger();
   private final URI uri;
+  private final boolean mayBeRefused;
   private final Thread sender;
   private volatile boolean stopped;
 
-  private SteadyLoad(int port, int perSecond) {
+  private SteadyLoad(int port, int perSecond, boolean mayBeRefused) {
+    this.mayBeRefused = mayBeRefused;
     uri = URI.create("http://localhost:" + port + "/embed");
     long gap = TimeUnit.SECONDS.toNanos(1) / perSecond;
     sender = Thread.ofPlatform().start(() -> send(gap));
   }
 
   static SteadyLoad start(int port, int perSecond) {
-    return new SteadyLoad(port, perSecond);
+    return new SteadyLoad(port, perSecond, false);
+  }
+
+  /** More than can be carried: a 429 or a 503 that says when to come again is no failure. */
+  static SteadyLoad startTooMuch(int port, int perSecond) {
+    return new SteadyLoad(port, perSecond, true);
   }
 
   /**
    * What came of it.
    *
-   * @param failures whatever was not a 200, in words
+   * @param failures whatever was neither a 200 nor an expected refusal, in words
    * @param sorted how long each took, from the moment it was due, shortest first
+   * @param refusals how long each of those took that were refused, shortest first
    */
-  record Result(List<String> failures, List<Duration> sorted) {
+  record Result(List<String> failures, List<Duration> sorted, List<Duration> refusals) {
+
+    /** Requests that got a vector. */
+    int answered() {
+      return sorted.size() - failures.size() - refusals.size();
+    }
 
     Duration longest() {
       return sorted.getLast();
@@ -74,6 +88,8 @@ final class SteadyLoad implements AutoCloseable {
           + " ms, longest "
           + longest().toMillis()
           + " ms, "
+          + refusals.size()
+          + " refused, "
           + failures.size()
           + " failed: "
           + failures.stream().limit(5).collect(Collectors.joining("; "));
@@ -108,7 +124,9 @@ final class SteadyLoad implements AutoCloseable {
                   .POST(HttpRequest.BodyPublishers.ofString(body))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 200) {
+      if (mayBeRefused && isRefusal(answer)) {
+        refusals.add(System.nanoTime() - due);
+      } else if (answer.statusCode() != 200) {
         failures.add(answer.statusCode() + " " + answer.body());
       }
     } catch (Exception e) {
@@ -116,6 +134,11 @@ final class SteadyLoad implements AutoCloseable {
     }
     times.add(System.nanoTime() - due);
     waiting.decrementAndGet();
+  }
+
+  private static boolean isRefusal(HttpResponse<String> answer) {
+    return (answer.statusCode() == 429 || answer.statusCode() == 503)
+        && answer.headers().firstValue("Retry-After").isPresent();
   }
 
   /** Returns when so many have been answered from now on. */
@@ -130,9 +153,11 @@ final class SteadyLoad implements AutoCloseable {
     sender.join();
     callers.close();
     client.close();
-    List<Long> sorted = new ArrayList<>(times);
-    sorted.sort(null);
-    return new Result(List.copyOf(failures), sorted.stream().map(Duration::ofNanos).toList());
+    return new Result(List.copyOf(failures), sorted(times), sorted(refusals));
+  }
+
+  private static List<Duration> sorted(Collection<Long> nanos) {
+    return nanos.stream().sorted().map(Duration::ofNanos).toList();
   }
 
   /** Gives up what has not been answered. */

@@ -100,9 +100,11 @@ final class ModelLoader {
               model.pooling(),
               model.dimension(),
               settings.workDirectory(),
-              model.fingerprint());
+              model.fingerprint(),
+              settings.operatorThreads());
       case INT8 ->
-          OnnxSentenceEncoder.loadQuantized(files.weights(), model.pooling(), model.dimension());
+          OnnxSentenceEncoder.loadQuantized(
+              files.weights(), model.pooling(), model.dimension(), settings.operatorThreads());
     };
   }
 

@@ -29,6 +29,8 @@ import java.util.stream.Collectors;
  * @param limits what one request may hold ({@code SUTRA_MAX_REQUEST_BYTES}, {@code
  *     SUTRA_MAX_REQUEST_TEXTS}, {@code SUTRA_MAX_REQUEST_TOKENS})
  * @param inferenceThreads texts or batches computed at once ({@code SUTRA_INFERENCE_THREADS})
+ * @param operatorThreads threads that share each of those computations ({@code
+ *     SUTRA_OPERATOR_THREADS})
  * @param batchTokens the most tokens of one batch ({@code SUTRA_BATCH_TOKENS})
  * @param queueTokens the work that a request may find before it ({@code SUTRA_QUEUE_TOKENS})
  * @param requestTimeout after which a request is given up ({@code SUTRA_REQUEST_TIMEOUT})
@@ -43,6 +45,7 @@ public record MlBaseSettings(
     OptionalInt givenDimension,
     RequestLimits limits,
     int inferenceThreads,
+    int operatorThreads,
     int batchTokens,
     int queueTokens,
     Duration requestTimeout,
@@ -80,6 +83,7 @@ public record MlBaseSettings(
             reader.integer("SUTRA_MAX_REQUEST_TEXTS", 2_048, 1, 1_000_000),
             reader.integer("SUTRA_MAX_REQUEST_TOKENS", 300_000, 512, 100_000_000));
     int threads = reader.integer("SUTRA_INFERENCE_THREADS", processors, 1, 1_024);
+    int operatorThreads = reader.integer("SUTRA_OPERATOR_THREADS", 1, 1, 1_024);
     int batchTokens = reader.integer("SUTRA_BATCH_TOKENS", 512, 1, 1 << 20);
     int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 32_768, 1, 1_000_000_000);
     int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
@@ -94,6 +98,7 @@ public record MlBaseSettings(
         dimension,
         limits,
         threads,
+        operatorThreads,
         batchTokens,
         queueTokens,
         Duration.ofSeconds(timeout),

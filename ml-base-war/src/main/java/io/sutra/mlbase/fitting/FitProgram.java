@@ -117,7 +117,8 @@ public final class FitProgram {
                 model.pooling(),
                 model.dimension(),
                 workDirectory,
-                model.fingerprint())) {
+                model.fingerprint(),
+                1)) {
       for (int from = 0; from < lines.size(); from += TEXTS_BETWEEN_REPORTS) {
         List<String> some =
             lines.subList(from, Math.min(from + TEXTS_BETWEEN_REPORTS, lines.size()));

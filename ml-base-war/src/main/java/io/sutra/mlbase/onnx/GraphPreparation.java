@@ -53,21 +53,22 @@ final class GraphPreparation {
   /**
    * Loads the rewritten graph.
    *
+   * @param threads that share each run
    * @return empty when the graph is not one that can be rewritten, or its rewritten form is not
    *     equal; the log says which
    * @throws IOException when the cache cannot be read or written
    * @throws OrtException when the runtime does not load the rewritten graph
    */
-  Optional<RewrittenGraph> load() throws IOException, OrtException {
+  Optional<RewrittenGraph> load(int threads) throws IOException, OrtException {
     Optional<Path> folder = cache.find(key);
     if (folder.isEmpty()) {
       folder = cache.store(key, this::rewrite);
     }
-    return folder.isEmpty() ? Optional.empty() : open(folder.get());
+    return folder.isEmpty() ? Optional.empty() : open(folder.get(), threads);
   }
 
-  private Optional<RewrittenGraph> open(Path folder) throws OrtException {
-    RewrittenGraph graph = RewrittenGraph.open(folder, pooling, dimension);
+  private Optional<RewrittenGraph> open(Path folder, int threads) throws OrtException {
+    RewrittenGraph graph = RewrittenGraph.open(folder, pooling, dimension, threads);
     boolean trusted = false;
     try {
       // Texts alone take another path through the graph than texts together.
@@ -92,7 +93,7 @@ final class GraphPreparation {
       return false;
     }
     List<float[][]> expected = expectedOfOriginal(folder);
-    try (var rewritten = RewrittenGraph.open(folder, pooling, dimension)) {
+    try (var rewritten = RewrittenGraph.open(folder, pooling, dimension, 1)) {
       if (!SelfCheck.passes(rewritten, expected)) {
         LOG.log(Level.WARNING, "{0}, rewritten, gives other vectors; it runs as it is", original);
         return false;

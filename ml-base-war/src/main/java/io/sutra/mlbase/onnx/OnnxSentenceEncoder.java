@@ -16,9 +16,9 @@ import java.util.logging.Logger;
  * A BERT-shaped ONNX graph, run in the fastest form that gives the same vectors: rewritten where
  * that is possible, and otherwise as its exporter wrote it.
  *
- * <p>Thread-safe: one session serves every caller, and each call runs on the caller's thread alone.
- * One thread per call with several callers beats several threads per call: nothing waits at the end
- * of each matrix product for the slowest thread.
+ * <p>Thread-safe: one session serves every caller. With one thread per run each call runs on the
+ * caller's thread alone, and several callers with one thread each beat one with several: nothing
+ * waits at the end of each matrix product for the slowest thread.
  */
 public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable {
 
@@ -39,35 +39,46 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
    * @param dimension numbers per token that the graph gives
    * @param cacheDirectory where the rewritten form may be kept for the next start
    * @param fingerprint of the model, which differs whenever its vectors may
+   * @param threads that share each run
    * @throws OrtException when the file is not a graph that ONNX Runtime can run
    */
   public static OnnxSentenceEncoder load(
-      Path graph, Pooling pooling, int dimension, Path cacheDirectory, String fingerprint)
+      Path graph,
+      Pooling pooling,
+      int dimension,
+      Path cacheDirectory,
+      String fingerprint,
+      int threads)
       throws OrtException {
     if (pooling == Pooling.GRAPH) {
-      return new OnnxSentenceEncoder(PaddedGraph.open(graph, pooling, dimension));
+      return new OnnxSentenceEncoder(PaddedGraph.open(graph, pooling, dimension, threads));
     }
     Optional<? extends EncoderGraph> rewritten = Optional.empty();
     try {
       rewritten =
-          new GraphPreparation(graph, pooling, dimension, cacheDirectory, fingerprint).load();
+          new GraphPreparation(graph, pooling, dimension, cacheDirectory, fingerprint)
+              .load(threads);
     } catch (IOException | OrtException | RuntimeException e) {
       // Whatever is wrong with the faster form must not keep the model from being served.
       LOG.log(Level.WARNING, "The graph runs as it is, slower, as it could not be rewritten", e);
     }
     return new OnnxSentenceEncoder(
-        rewritten.isPresent() ? rewritten.get() : PaddedGraph.open(graph, pooling, dimension));
+        rewritten.isPresent()
+            ? rewritten.get()
+            : PaddedGraph.open(graph, pooling, dimension, threads));
   }
 
   /**
    * Loads a graph that quantises what flows through it.
    *
    * @param dimension numbers per token that the graph gives
+   * @param threads that share each run
    * @throws OrtException when the file is not a graph that ONNX Runtime can run
    */
-  public static OnnxSentenceEncoder loadQuantized(Path graph, Pooling pooling, int dimension)
-      throws OrtException {
-    return new OnnxSentenceEncoder(new OneTextGraph(PaddedGraph.open(graph, pooling, dimension)));
+  public static OnnxSentenceEncoder loadQuantized(
+      Path graph, Pooling pooling, int dimension, int threads) throws OrtException {
+    return new OnnxSentenceEncoder(
+        new OneTextGraph(PaddedGraph.open(graph, pooling, dimension, threads)));
   }
 
   /** The batches that suit the form in which the graph runs, of at most {@code tokens} tokens. */

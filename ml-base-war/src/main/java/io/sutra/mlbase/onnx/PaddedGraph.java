@@ -55,22 +55,24 @@ final class PaddedGraph implements EncoderGraph {
                         + " is needed."));
   }
 
-  static PaddedGraph open(Path graph, Pooling pooling, int dimension) throws OrtException {
-    return open(graph, pooling, dimension, true);
+  /** Loads a graph; {@code threads} share each run. */
+  static PaddedGraph open(Path graph, Pooling pooling, int dimension, int threads)
+      throws OrtException {
+    return open(graph, pooling, dimension, threads, true);
   }
 
   /** Loads a graph for a few runs: slower ones, for which no weight is copied. */
   static PaddedGraph openBriefly(Path graph, Pooling pooling, int dimension) throws OrtException {
-    return open(graph, pooling, dimension, false);
+    return open(graph, pooling, dimension, 1, false);
   }
 
-  private static PaddedGraph open(Path graph, Pooling pooling, int dimension, boolean fast)
-      throws OrtException {
+  private static PaddedGraph open(
+      Path graph, Pooling pooling, int dimension, int threads, boolean fast) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
       options.addConfigEntry("session.disable_prepacking", fast ? "0" : "1");
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setIntraOpNumThreads(1);
+      options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       OrtSession session = environment.createSession(graph.toString(), options);
       return new PaddedGraph(environment, session, pooling, dimension);

@@ -56,14 +56,15 @@ final class RewrittenGraph implements EncoderGraph {
     this.dimension = dimension;
   }
 
-  /** Loads the graph in {@code folder}. */
-  static RewrittenGraph open(Path folder, Pooling pooling, int dimension) throws OrtException {
+  /** Loads the graph in {@code folder}; {@code threads} share each run. */
+  static RewrittenGraph open(Path folder, Pooling pooling, int dimension, int threads)
+      throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (var options = new OrtSession.SessionOptions()) {
       // Higher levels would join Gelu with the addition before it, for which there is no fast
       // kernel.
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.BASIC_OPT);
-      options.setIntraOpNumThreads(1);
+      options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
       // Patterns are kept per shape, and there are as many shapes as mixes of texts.
       options.setMemoryPatternOptimization(false);

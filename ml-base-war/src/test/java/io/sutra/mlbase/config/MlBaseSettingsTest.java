@@ -43,6 +43,7 @@ final class MlBaseSettingsTest {
                 OptionalInt.empty(),
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 PROCESSORS,
+                1,
                 512,
                 32_768,
                 Duration.ofSeconds(30),
@@ -64,6 +65,7 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_MAX_REQUEST_TEXTS", "2002"),
                     Map.entry("SUTRA_MAX_REQUEST_TOKENS", "2003"),
                     Map.entry("SUTRA_INFERENCE_THREADS", "4"),
+                    Map.entry("SUTRA_OPERATOR_THREADS", "3"),
                     Map.entry("SUTRA_BATCH_TOKENS", "2005"),
                     Map.entry("SUTRA_QUEUE_TOKENS", "2006"),
                     Map.entry("SUTRA_REQUEST_TIMEOUT", "2007"),
@@ -77,6 +79,7 @@ final class MlBaseSettingsTest {
                 OptionalInt.of(128),
                 new RequestLimits(2_001, 2_002, 2_003),
                 4,
+                3,
                 2_005,
                 2_006,
                 Duration.ofSeconds(2_007),
@@ -97,6 +100,7 @@ final class MlBaseSettingsTest {
     "SUTRA_MAX_REQUEST_TEXTS, 1, 1000000",
     "SUTRA_MAX_REQUEST_TOKENS, 512, 100000000",
     "SUTRA_INFERENCE_THREADS, 1, 1024",
+    "SUTRA_OPERATOR_THREADS, 1, 1024",
     "SUTRA_BATCH_TOKENS, 1, 1048576",
     "SUTRA_QUEUE_TOKENS, 1, 1000000000",
     "SUTRA_REQUEST_TIMEOUT, 1, 3600",
@@ -221,7 +225,8 @@ final class MlBaseSettingsTest {
             "SUTRA_INFERENCE_THREADS", "wrong-5",
             "SUTRA_BATCH_TOKENS", "wrong-6",
             "SUTRA_QUEUE_TOKENS", "wrong-7",
-            "SUTRA_REQUEST_TIMEOUT", "wrong-8");
+            "SUTRA_REQUEST_TIMEOUT", "wrong-8",
+            "SUTRA_OPERATOR_THREADS", "wrong-9");
 
     var error = assertThrows(ConfigurationException.class, () -> read(wrong));
 

@@ -71,7 +71,8 @@ abstract class GoldenVectorsContract {
             model.pooling(),
             model.dimension(),
             models.resolveSibling("work"),
-            model.fingerprint());
+            model.fingerprint(),
+            1);
   }
 
   @BeforeAll

@@ -44,8 +44,8 @@ class GraphBenchmark {
   @Test
   void compare(@TempDir Path folder) throws IOException, OrtException {
     System.out.println(EncoderRewriter.rewrite(MODEL, folder, true).orElseThrow());
-    try (var original = PaddedGraph.open(MODEL, Pooling.CLS, DIMENSION);
-        var rewritten = RewrittenGraph.open(folder, Pooling.CLS, DIMENSION)) {
+    try (var original = PaddedGraph.open(MODEL, Pooling.CLS, DIMENSION, 1);
+        var rewritten = RewrittenGraph.open(folder, Pooling.CLS, DIMENSION, 1)) {
       System.out.println("together | one by one | rewritten one by one | original | lengths");
       for (int[] lengths : BATCHES) {
         List<TokenSequence> texts = TestSequences.random(lengths.length, lengths);

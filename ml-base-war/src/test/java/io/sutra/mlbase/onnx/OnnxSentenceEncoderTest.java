@@ -4,6 +4,7 @@ import static io.sutra.mlbase.onnx.TestSequences.DIMENSION;
 import static io.sutra.mlbase.onnx.TestSequences.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.mlbase.inference.TokenSequence;
@@ -26,7 +27,7 @@ class OnnxSentenceEncoderTest {
   @TempDir private Path cache;
 
   private OnnxSentenceEncoder load(Path graph) throws OrtException {
-    return OnnxSentenceEncoder.load(graph, Pooling.CLS, DIMENSION, cache, FINGERPRINT);
+    return OnnxSentenceEncoder.load(graph, Pooling.CLS, DIMENSION, cache, FINGERPRINT, 1);
   }
 
   private Path onlyFolder() throws IOException {
@@ -77,7 +78,7 @@ class OnnxSentenceEncoderTest {
     Files.writeString(cache.resolve("graphs"), "a file where the folder should be");
 
     try (var encoder = load(MODEL);
-        var original = PaddedGraph.open(MODEL, Pooling.CLS, DIMENSION)) {
+        var original = PaddedGraph.open(MODEL, Pooling.CLS, DIMENSION, 1)) {
       assertThat(encoder.batchLimits(512).mixedTokens()).isZero();
       assertThat(encoder.encode(MIXED)).isDeepEqualTo(original.encode(MIXED));
     }
@@ -93,8 +94,8 @@ class OnnxSentenceEncoderTest {
     Files.write(another, model);
 
     try (var encoder = load(another);
-        var original = PaddedGraph.open(another, Pooling.CLS, DIMENSION);
-        var unchanged = PaddedGraph.open(MODEL, Pooling.CLS, DIMENSION)) {
+        var original = PaddedGraph.open(another, Pooling.CLS, DIMENSION, 1);
+        var unchanged = PaddedGraph.open(MODEL, Pooling.CLS, DIMENSION, 1)) {
       assertThat(encoder.batchLimits(512).mixedTokens()).isZero();
       float[][] vectors = encoder.encode(MIXED);
       assertThat(vectors).isDeepEqualTo(original.encode(MIXED));
@@ -102,6 +103,19 @@ class OnnxSentenceEncoderTest {
     }
     try (Stream<Path> kept = Files.list(cache.resolve("graphs"))) {
       assertThat(kept).isEmpty();
+    }
+  }
+
+  @Test
+  void load_severalThreadsPerRun_giveTheSameVectors() throws OrtException {
+    try (var one = load(MODEL);
+        var three =
+            OnnxSentenceEncoder.load(MODEL, Pooling.CLS, DIMENSION, cache, FINGERPRINT, 3)) {
+      float[][] expected = one.encode(MIXED);
+      float[][] vectors = three.encode(MIXED);
+      for (int i = 0; i < expected.length; i++) {
+        assertThat(vectors[i]).containsExactly(expected[i], within(1e-5f));
+      }
     }
   }
 

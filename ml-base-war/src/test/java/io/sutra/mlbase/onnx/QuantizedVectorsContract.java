@@ -29,7 +29,7 @@ abstract class QuantizedVectorsContract {
     Path models = Path.of(Objects.requireNonNull(System.getProperty("sutra.models.dir")));
     encoder =
         OnnxSentenceEncoder.loadQuantized(
-            ModelFiles.verify(model, models).weights(), model.pooling(), model.dimension());
+            ModelFiles.verify(model, models).weights(), model.pooling(), model.dimension(), 1);
   }
 
   @AfterAll

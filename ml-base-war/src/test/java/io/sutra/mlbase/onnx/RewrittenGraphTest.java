@@ -42,8 +42,8 @@ class RewrittenGraphTest {
     for (Pooling pooling : List.of(Pooling.CLS, Pooling.MEAN)) {
       Path folder = Files.createDirectory(directory.resolve(pooling.name()));
       assertThat(EncoderRewriter.rewrite(MODEL, folder, pooling == Pooling.CLS)).isPresent();
-      originals.put(pooling, PaddedGraph.open(MODEL, pooling, DIMENSION));
-      rewritten.put(pooling, RewrittenGraph.open(folder, pooling, DIMENSION));
+      originals.put(pooling, PaddedGraph.open(MODEL, pooling, DIMENSION, 1));
+      rewritten.put(pooling, RewrittenGraph.open(folder, pooling, DIMENSION, 1));
     }
   }
 
