@@ -117,6 +117,12 @@ class BalancerIT {
     return load;
   }
 
+  private SteadyLoad startTooMuchLoad() {
+    SteadyLoad load = SteadyLoad.startTooMuch(sutra.mlBasePort(), 3 * MOST);
+    loads.add(load);
+    return load;
+  }
+
   private static Result assertNothingFailed(SteadyLoad load) throws Exception {
     Result result = load.stop();
     assertThat(result.failures()).as(result.toString()).isEmpty();
@@ -126,6 +132,12 @@ class BalancerIT {
   @Test
   @Order(1)
   void embed_300EqualRequests_areSpreadEvenly() throws Exception {
+    // A replica that is still compiling its code holds its requests longer, and gets fewer.
+    SteadyLoad first = startLoad();
+    first.awaitAnswers((FULL ? 5 : 1) * LOAD);
+    assertNothingFailed(first);
+    awaitFullShares();
+
     List<Integer> before = REPLICAS.stream().map(BalancerIT::answered).toList();
     HttpProbe http = sutra.mlBase();
     try (ExecutorService callers = Executors.newFixedThreadPool(12)) {
@@ -187,9 +199,11 @@ class BalancerIT {
   @Test
   @Order(5)
   void embed_replicaHangs_failsNobody() throws Exception {
-    SteadyLoad load = startLoad();
     for (int round = 0; round < (FULL ? 5 : 1); round++) {
       String victim = REPLICAS.get(round % 3);
+      awaitFullShares();
+      SteadyLoad load = startLoad();
+      load.awaitAnswers(LOAD);
       signal("STOP", victim);
       try {
         Waiting.until(() -> statistic(victim, "status").equals("DOWN"));
@@ -197,11 +211,10 @@ class BalancerIT {
       } finally {
         signal("CONT", victim);
       }
-      awaitFullShares();
-    }
 
-    Result result = assertNothingFailed(load);
-    assertThat(result.longest()).as(result.toString()).isLessThan(LONGEST_HANG);
+      Result result = assertNothingFailed(load);
+      assertThat(result.longest()).as(result.toString()).isLessThan(LONGEST_HANG);
+    }
   }
 
   @Test
@@ -280,10 +293,13 @@ class BalancerIT {
     shortQueue.put("SUTRA_QUEUE_TOKENS", "256");
     up(shortQueue);
     awaitAllUp();
-    startLoad().stop();
-
-    SteadyLoad load = SteadyLoad.startTooMuch(sutra.mlBasePort(), 3 * MOST);
-    loads.add(load);
+    SteadyLoad load = startTooMuchLoad();
+    if (FULL) {
+      // What is just being compiled is not what the bar is about.
+      load.awaitAnswers(20 * 3 * MOST);
+      load.stop();
+      load = startTooMuchLoad();
+    }
     long begin = System.nanoTime();
     load.awaitAnswers((FULL ? 60 : 6) * 3 * MOST);
     double seconds = (System.nanoTime() - begin) / 1e9;
@@ -294,7 +310,7 @@ class BalancerIT {
     if (FULL) {
       assertThat(result.answered() / seconds).as(result.toString()).isGreaterThan(0.8 * MOST);
       assertThat(result.refusals().getLast())
-          .as("slowest refusal; %s", result)
+          .as("slowest refusal; p99 %s; %s", result.refusalPercentile(99), result)
           .isLessThan(Duration.ofMillis(100));
     }
 

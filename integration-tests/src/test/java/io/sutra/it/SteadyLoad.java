@@ -80,6 +80,10 @@ final class SteadyLoad implements AutoCloseable {
       return sorted.get(sorted.size() * percent / 100);
     }
 
+    Duration refusalPercentile(int percent) {
+      return refusals.get(refusals.size() * percent / 100);
+    }
+
     @Override
     public String toString() {
       return sorted.size()

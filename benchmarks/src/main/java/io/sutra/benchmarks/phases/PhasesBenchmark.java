@@ -66,7 +66,7 @@ public final class PhasesBenchmark {
           given.root(),
           given.rounds(),
           given.window(Duration.ofSeconds(8)),
-          given.quick() ? 60_000 : 120_000,
+          given.quick() ? 60_000 : 400_000,
           given.report("docs/benchmarks/phases.md"));
     }
   }
