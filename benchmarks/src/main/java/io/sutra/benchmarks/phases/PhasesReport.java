@@ -95,7 +95,7 @@ record PhasesReport(PhasesBenchmark.Options options, double load, List<Contender
 
         %s
 
-        The stream is that of [bench cache](cache.md): WordNet glosses, 110,000 different ones, drawn by Zipf's law (exponent 1.1945). %,d requests of it fill the caches first, of the sizes that they have unless set (10,000 vectors in memory, 100,000 in the shard); each contender then goes on from there, with every text that it has not seen computed as it comes. The first requests after an empty start are as slow as without caches.
+        The stream is that of [bench cache](cache.md): WordNet glosses, 110,000 different ones, drawn by Zipf's law (exponent 1.1945). %,d requests of it fill the caches first, of the sizes that they have unless set (10,000 vectors in memory, 100,000 in the shard); each contender then goes on from there, with every text that it has not seen computed as it comes. The first requests after an empty start are as slow as without caches, and the fewer have filled them, the smaller the ratio.
 
         v2 behaviour is what [a rollback](../deployment/PRODUCTION_DEPLOYMENT_GUIDE.md#rolling-back) gives, with one text at a time as v2 did: no caches (`SUTRA_CACHE_ENABLED=false`), one inference at a time that all cores share (`SUTRA_INFERENCE_THREADS=1`, `SUTRA_OPERATOR_THREADS` at the number of cores), no batches (`SUTRA_BATCH_TOKENS=1`). It is not the old code: it has today's servers and today's rewritten graph, which are quicker. Against today's ml-base without caches, which computes as many texts at once as there are cores, phases 0+1 carry %.1f times as much.
 
