@@ -23,6 +23,8 @@ public final class EmbeddingException extends RuntimeException {
     INVALID,
     /** The request is larger than the service reads. */
     TOO_LARGE,
+    /** The body did not come within its time. */
+    TOO_SLOW,
     /** The body is not JSON by its own declaration. */
     UNSUPPORTED_MEDIA_TYPE,
     /** The caller has not shown a key that is known here. */
@@ -137,6 +139,18 @@ public final class EmbeddingException extends RuntimeException {
             + maximumBytes
             + " bytes, the most that is read. Send fewer texts in one request.",
         "request_too_large",
+        null,
+        null,
+        null);
+  }
+
+  /** The body did not come within its time. */
+  public static EmbeddingException tooSlow() {
+    return new EmbeddingException(
+        Reason.TOO_SLOW,
+        "The body came too slowly: a pause may last at most 4 seconds, and the whole at most 4"
+            + " seconds and another for every 262,144 bytes.",
+        "request_too_slow",
         null,
         null,
         null);

@@ -3,6 +3,7 @@ package io.sutra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.it.HttpProbe.Answer;
+import io.sutra.it.SlowClients.Kind;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
@@ -19,10 +20,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -324,13 +328,15 @@ class OpenAiApiIT {
   @Order(1)
   void embeddings_noRoom_isA429ThatSaysWhenToComeBack() throws Exception {
     List<Socket> waiting = new ArrayList<>();
+    List<Answer> answers = new ArrayList<>();
     try {
       Waiting.until(
           () -> {
             fillWithUnfinishedBodies(waiting);
-            return embeddings("\"room?\"", "").status() == 429;
+            answers.add(embeddings("\"room?\"", ""));
+            return answers.getLast().status() == 429;
           });
-      Answer busy = embeddings("\"room?\"", "");
+      Answer busy = answers.getLast();
 
       assertThat(busy.error().getString("type")).isEqualTo("rate_limit_exceeded");
       assertThat(busy.error().getString("code")).isEqualTo("rate_limit_exceeded");
@@ -343,6 +349,30 @@ class OpenAiApiIT {
       }
     }
     Waiting.until(() -> embeddings("\"room?\"", "").status() == 200);
+  }
+
+  @Test
+  @Order(1)
+  void embeddings_bodyThatDoesNotGoOn_isA408() throws Exception {
+    try (Socket silent = unfinishedBody()) {
+      silent.setSoTimeout((int) TimeUnit.MINUTES.toMillis(1));
+      String answer = new String(silent.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 408 ").contains("\"code\":\"request_too_slow\"");
+    }
+  }
+
+  /** Clients that go on, with a byte now and then, are closed as those are that say no more. */
+  @Test
+  @Order(1)
+  void embeddings_slowBodies_areClosed() throws Exception {
+    List<Future<Duration>> slow =
+        SlowClients.start(
+            sutra.embeddingPort(), 30, List.of(Kind.BODY, Kind.CHUNKS, Kind.PAST_THE_BUFFER));
+    for (Future<Duration> client : slow) {
+      assertThat(client.get()).isLessThan(SlowClients.GIVES_UP);
+    }
+    assertThat(embeddings("\"still here\"", "").status()).isEqualTo(200);
   }
 
   /** Two of them; one that met another request just being read was refused, and is sent again. */

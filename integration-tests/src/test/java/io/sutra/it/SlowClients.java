@@ -19,7 +19,10 @@ import java.util.concurrent.TimeUnit;
 final class SlowClients {
 
   private static final int BETWEEN_BYTES_MILLIS = 500;
-  private static final Duration GIVES_UP = Duration.ofSeconds(30);
+
+  /** After this a client goes, though nobody closed it. */
+  static final Duration GIVES_UP = Duration.ofSeconds(30);
+
   private static final String HEAD =
       "POST /embed HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
 
@@ -39,17 +42,22 @@ final class SlowClients {
     }
   }
 
+  /** Starts {@code count} of them, of all kinds. */
+  static List<Future<Duration>> start(int port, int count) {
+    return start(port, count, List.of(Kind.values()));
+  }
+
   /**
-   * Starts {@code count} of them, all kinds in turn; each result is how long it stayed open. They
+   * Starts {@code count} of them, the kinds in turn; each result is how long it stayed open. They
    * begin one after the other within the time between two bytes, so that their bytes do not all
    * come at the same moment.
    */
-  static List<Future<Duration>> start(int port, int count) {
+  static List<Future<Duration>> start(int port, int count, List<Kind> kinds) {
     ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
     List<Future<Duration>> open = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       long later = TimeUnit.MILLISECONDS.toNanos(BETWEEN_BYTES_MILLIS) * i / count;
-      open.add(clients.submit(client(port, Kind.values()[i % Kind.values().length], later)));
+      open.add(clients.submit(client(port, kinds.get(i % kinds.size()), later)));
     }
     clients.shutdown();
     return open;

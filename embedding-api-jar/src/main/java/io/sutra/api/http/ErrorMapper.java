@@ -61,7 +61,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     }
     String type =
         switch (error.reason()) {
-          case INVALID, TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, UNAUTHORIZED, UNKNOWN_MODEL ->
+          case INVALID, TOO_LARGE, TOO_SLOW, UNSUPPORTED_MEDIA_TYPE, UNAUTHORIZED, UNKNOWN_MODEL ->
               INVALID_REQUEST;
           case BUSY -> "rate_limit_exceeded";
           case TIMED_OUT, NOT_READY -> "service_unavailable";
@@ -72,6 +72,7 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
           case INVALID -> 400;
           case UNAUTHORIZED -> 401;
           case UNKNOWN_MODEL -> 404;
+          case TOO_SLOW -> 408;
           case TOO_LARGE -> 413;
           case UNSUPPORTED_MEDIA_TYPE -> 415;
           case BUSY -> 429;

@@ -19,7 +19,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads a body as RFC 8259 means it and nothing more lenient: bounded in bytes, well-formed UTF-8
@@ -44,14 +43,7 @@ public final class StrictJson {
 
   private static final int MOST_CHARACTERS = 1 << 16;
 
-  /** A sentence fits, and a paragraph. */
-  private static final int FIRST_BYTES = 1 << 10;
-
   private StrictJson() {}
-
-  /** The first {@code length} of {@code bytes}. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Body(byte[] bytes, int length) {}
 
   /** Reads one value from a parser. */
   @FunctionalInterface
@@ -62,13 +54,13 @@ public final class StrictJson {
   /**
    * Reads the whole of {@code body} and lets {@code reader} take one value from it.
    *
-   * @throws EmbeddingException when the body is too large, or not JSON, or something follows the
-   *     value
+   * @throws EmbeddingException when the body is too large, comes too slowly, or is not JSON, or
+   *     something follows the value
    * @throws IOException when the connection fails
    */
   public static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader)
       throws IOException {
-    try (JsonParser parser = parser(readBounded(body, maximumBytes))) {
+    try (JsonParser parser = parser(BoundedBody.read(body, maximumBytes))) {
       parser.nextToken();
       T value = reader.read(parser);
       if (parser.nextToken() != null) {
@@ -85,36 +77,18 @@ public final class StrictJson {
     }
   }
 
-  /** Into an array that grows: {@code readNBytes} makes one of 16 KB for the shortest text. */
-  private static Body readBounded(InputStream body, long maximumBytes) throws IOException {
-    int most = (int) Math.min(maximumBytes, Integer.MAX_VALUE - 16);
-    byte[] bytes = new byte[Math.min(most, FIRST_BYTES)];
-    int length = 0;
-    for (int read = 0; read >= 0 && length < most; ) {
-      if (length == bytes.length) {
-        bytes = Arrays.copyOf(bytes, (int) Math.min(most, 2L * length));
-      }
-      read = body.read(bytes, length, bytes.length - length);
-      length += Math.max(0, read);
-    }
-    if (length == most && body.read() != -1) {
-      throw EmbeddingException.tooLarge(maximumBytes);
-    }
-    return new Body(bytes, length);
-  }
-
   /**
    * Over characters, because a parser of bytes guesses the encoding and lets malformed UTF-8 pass.
    * A long body is decoded a second time, piece by piece, instead of being held as characters too.
    */
-  private static JsonParser parser(Body body) throws IOException {
-    CharBuffer characters = CharBuffer.allocate(Math.min(body.length, MOST_CHARACTERS));
-    decode(ByteBuffer.wrap(body.bytes, 0, body.length), characters);
-    return body.length <= MOST_CHARACTERS
+  private static JsonParser parser(BoundedBody body) throws IOException {
+    CharBuffer characters = CharBuffer.allocate(Math.min(body.length(), MOST_CHARACTERS));
+    decode(ByteBuffer.wrap(body.bytes(), 0, body.length()), characters);
+    return body.length() <= MOST_CHARACTERS
         ? FACTORY.createParser(characters.array(), 0, characters.position())
         : FACTORY.createParser(
             new InputStreamReader(
-                new ByteArrayInputStream(body.bytes, 0, body.length), StandardCharsets.UTF_8));
+                new ByteArrayInputStream(body.bytes(), 0, body.length()), StandardCharsets.UTF_8));
   }
 
   /** Checks all bytes; {@code piece} holds the last characters that fit it. */

@@ -49,6 +49,8 @@ final class ErrorAnswer {
         }
         yield Reason.UNKNOWN_MODEL;
       }
+      // It was this service that sent too slowly, and not its caller.
+      case 408 -> Reason.TIMED_OUT;
       case 413 -> Reason.TOO_LARGE;
       case 429 -> Reason.BUSY;
       case 503 -> code.equals("request_timeout") ? Reason.TIMED_OUT : Reason.NOT_READY;

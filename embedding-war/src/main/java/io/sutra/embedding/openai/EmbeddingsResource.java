@@ -67,6 +67,7 @@ public class EmbeddingsResource {
   @APIResponse(responseCode = "400", description = "A field breaks a rule; the message says which")
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "404", description = "An unknown model")
+  @APIResponse(responseCode = "408", description = "The body came too slowly")
   @APIResponse(responseCode = "413", description = "The body is too large")
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")
   @APIResponse(

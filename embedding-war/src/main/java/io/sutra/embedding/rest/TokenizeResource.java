@@ -1,7 +1,7 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.EmbeddingException;
 import io.sutra.api.http.BodyBudget;
+import io.sutra.api.http.BoundedBody;
 import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.mlbase.TokenizerClient;
@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -69,6 +70,7 @@ public class TokenizeResource {
   @APIResponse(responseCode = "400", description = "A field breaks a rule; the message says which")
   @APIResponse(responseCode = "401", description = "No key, or a wrong one")
   @APIResponse(responseCode = "404", description = "An unknown model")
+  @APIResponse(responseCode = "408", description = "The body came too slowly")
   @APIResponse(responseCode = "413", description = "The body is too large")
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")
   @APIResponse(responseCode = "429", description = "Too busy; Retry-After says when to come back")
@@ -77,21 +79,13 @@ public class TokenizeResource {
       throws IOException {
     int room = bodies.reserve(caller.getContentLength());
     try {
-      byte[] bytes = readBounded(body);
+      BoundedBody whole = BoundedBody.read(body, settings.limits().maximumBodyBytes());
+      byte[] bytes = Arrays.copyOf(whole.bytes(), whole.length());
       return CompletableFuture.supplyAsync(() -> tokenizer.tokenize(bytes), waiting)
           .whenComplete((answer, failure) -> bodies.release(room));
     } catch (IOException | RuntimeException e) {
       bodies.release(room);
       throw e;
     }
-  }
-
-  private byte[] readBounded(InputStream body) throws IOException {
-    int most = (int) Math.min(settings.limits().maximumBodyBytes(), Integer.MAX_VALUE - 16);
-    byte[] bytes = body.readNBytes(most);
-    if (bytes.length == most && body.read() != -1) {
-      throw EmbeddingException.tooLarge(settings.limits().maximumBodyBytes());
-    }
-    return bytes;
   }
 }

@@ -71,6 +71,7 @@ public class TokenizeResource {
               schema = @Schema(implementation = OpenApiSchemas.Tokenized.class)))
   @APIResponse(responseCode = "400", description = "A field breaks a rule; the message says which")
   @APIResponse(responseCode = "404", description = "An unknown model")
+  @APIResponse(responseCode = "408", description = "The body came too slowly")
   @APIResponse(responseCode = "413", description = "The body is too large")
   @APIResponse(responseCode = "415", description = "The body is not declared as JSON")
   @APIResponse(responseCode = "429", description = "Too busy; Retry-After says when to come back")
