@@ -27,16 +27,17 @@ class DrainIT {
 
   @Test
   void sigterm_underLoad_turnsUnreadyThenAnswersWhatIsInFlightThenExitsWith0() throws Exception {
-    Process server =
+    StartedServer started =
         sutra.startMlBase(Map.of("SUTRA_DRAIN_DELAY", "3", "SUTRA_INFERENCE_THREADS", "1"));
+    Process server = started.process();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       HttpProbe http = sutra.mlBase();
-      Waiting.until(() -> http.get("/health/ready").status() == 200);
+      started.awaitOk(http, "/health/ready");
 
       // Long enough to be in flight when the port closes.
       String text = "\"" + "word ".repeat(600).strip() + "\"";
       Future<Answer> inFlight =
-          callers.submit(() -> http.embed("{\"texts\": [" + (text + ",").repeat(49) + text + "]}"));
+          callers.submit(() -> http.embed("{\"texts\": [" + (text + ",").repeat(99) + text + "]}"));
       Waiting.until(() -> queuedTokens(http) > 0);
       server.destroy();
 

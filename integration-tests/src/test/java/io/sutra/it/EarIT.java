@@ -58,10 +58,12 @@ class EarIT {
   void server_withTheEarAlone_answersCachesAndComputes() throws Exception {
     var sutra = new SutraInstance(home);
     Process shard = sutra.startShard();
-    Process server = sutra.startEar(Map.of("SUTRA_L1_CAPACITY", "0", "SUTRA_DRAIN_DELAY", "0"));
+    StartedServer started =
+        sutra.startEar(Map.of("SUTRA_L1_CAPACITY", "0", "SUTRA_DRAIN_DELAY", "0"));
+    Process server = started.process();
     try {
       HttpProbe http = sutra.embedding();
-      Waiting.until(() -> http.get("/health/ready").status() == 200);
+      started.awaitOk(http, "/health/ready");
       Waiting.until(() -> http.get("/cache/stats").json().getBoolean("l2_available"));
       String request = "{\"texts\": [\"one server for all\"], \"dimension\": 64}";
 

@@ -54,6 +54,11 @@ public final class HttpProbe {
     return send(HttpRequest.newBuilder(URI.create(base + path)).GET());
   }
 
+  /** Gives up after {@code patience}. */
+  public Answer get(String path, Duration patience) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).GET(), patience);
+  }
+
   public Answer delete(String path) {
     return send(HttpRequest.newBuilder(URI.create(base + path)).DELETE());
   }
@@ -102,10 +107,14 @@ public final class HttpProbe {
   }
 
   public Answer send(HttpRequest.Builder request) {
+    return send(request, Duration.ofMinutes(2));
+  }
+
+  private Answer send(HttpRequest.Builder request, Duration patience) {
     try {
       return new Answer(
           client.send(
-              request.timeout(Duration.ofMinutes(2)).build(),
+              request.timeout(patience).build(),
               HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

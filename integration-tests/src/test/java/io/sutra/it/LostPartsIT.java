@@ -56,7 +56,7 @@ class LostPartsIT {
   }
 
   private static void startEmbedding() throws Exception {
-    embedding =
+    StartedServer started =
         sutra.startEmbedding(
             Map.of(
                 "SUTRA_CACHE_PORT",
@@ -65,7 +65,8 @@ class LostPartsIT {
                 "0",
                 "SUTRA_DRAIN_DELAY",
                 "0"));
-    Waiting.until(() -> http.get("/health/ready").status() == 200);
+    embedding = started.process();
+    started.awaitOk(http, "/health/ready");
   }
 
   private static void end(@Nullable Process process) throws Exception {

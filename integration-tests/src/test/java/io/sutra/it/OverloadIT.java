@@ -3,6 +3,7 @@ package io.sutra.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.it.HttpProbe.Answer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,43 @@ class OverloadIT {
     assertThat(metric(http, "sutra_queue_tokens")).isZero();
     assertThat(http.embed("{\"texts\": [\"calm again\"]}").status()).isEqualTo(200);
     assertThat(metric(http, "sutra_texts_total")).isLessThan(200);
+  }
+
+  /** Each connection takes some of the heap; without a bound enough of them end the server. */
+  @Test
+  void connections_moreThanAllowed_areClosedAndTheRestIsServed() throws Exception {
+    sutra.up(Map.of("SUTRA_MAX_CONNECTIONS", "60"));
+
+    List<Socket> open = new ArrayList<>();
+    int answered = 0;
+    try {
+      for (int i = 0; i < 100; i++) {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), sutra.mlBasePort());
+        open.add(socket);
+        answered += isAnswered(socket) ? 1 : 0;
+      }
+      assertThat(answered).isBetween(1, 60);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+
+    HttpProbe http = sutra.mlBase();
+    Waiting.until(() -> http.embed("{\"texts\": [\"calm again\"]}").status() == 200);
+  }
+
+  private static boolean isAnswered(Socket socket) {
+    try {
+      socket.setSoTimeout((int) TimeUnit.MINUTES.toMillis(1));
+      socket
+          .getOutputStream()
+          .write(
+              "GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() == 'H';
+    } catch (IOException closed) {
+      return false;
+    }
   }
 
   @Test

@@ -177,9 +177,10 @@ class SeveralModelsIT {
         });
     end(sutra.process("embedding"));
     end(sutra.process("ml-base"));
-    Process process = sutra.startEmbedding(Map.of());
+    StartedServer started = sutra.startEmbedding(Map.of());
+    Process process = started.process();
     try {
-      Waiting.until(() -> sutra.embedding().get("/health/ready").status() == 200);
+      started.awaitOk(sutra.embedding(), "/health/ready");
       for (int i = 0; i < 2; i++) {
         Answer after = sutra.embedding().embed(request("outlives a restart", MODELS.get(i)));
         assertThat(vectors(after)).isEqualTo(before[i]);

@@ -117,12 +117,12 @@ public final class SutraInstance {
   }
 
   /** Runs ml-base, which {@code up} has installed before, as a child of this process. */
-  public Process startMlBase(Map<String, String> environment) throws IOException {
+  public StartedServer startMlBase(Map<String, String> environment) throws IOException {
     return startServer("ml-base", environment);
   }
 
   /** Runs the embedding service so, with the others where {@code up} would have put them. */
-  public Process startEmbedding(Map<String, String> environment) throws IOException {
+  public StartedServer startEmbedding(Map<String, String> environment) throws IOException {
     Map<String, String> withOthers = new HashMap<>();
     withOthers.put("ML_BASE_URL", "http://localhost:" + mlBasePort);
     withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
@@ -143,7 +143,7 @@ public final class SutraInstance {
   }
 
   /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
-  Process startEar(Map<String, String> environment) throws IOException {
+  StartedServer startEar(Map<String, String> environment) throws IOException {
     Path templates = ROOT.resolve("liberty-config/src/main/usr");
     try (Stream<Path> files = Files.walk(templates)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -160,19 +160,22 @@ public final class SutraInstance {
     return startServer("sutra", withOthers);
   }
 
-  private Process startServer(String name, Map<String, String> environment) throws IOException {
+  private StartedServer startServer(String name, Map<String, String> environment)
+      throws IOException {
     Map<String, String> withServer = new HashMap<>(environment);
     withServer.put("WLP_USER_DIR", home.resolve("usr").toString());
     withServer.put("JAVA_HOME", System.getProperty("java.home"));
     Path log = Files.createTempFile(Files.createDirectories(home.resolve("logs")), name, ".log");
-    return builder(
-            List.of(
-                ROOT.resolve("liberty-config/target/runtime/wlp/bin/server").toString(),
-                "run",
-                name),
-            withServer)
-        .redirectOutput(log.toFile())
-        .start();
+    Process process =
+        builder(
+                List.of(
+                    ROOT.resolve("liberty-config/target/runtime/wlp/bin/server").toString(),
+                    "run",
+                    name),
+                withServer)
+            .redirectOutput(log.toFile())
+            .start();
+    return new StartedServer(process, log);
   }
 
   private Process start(List<String> command, Map<String, String> environment) throws IOException {

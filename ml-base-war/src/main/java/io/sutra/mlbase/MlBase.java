@@ -97,7 +97,8 @@ public class MlBase implements ServedModels, ServiceStateSource {
             Level.INFO,
             "Model {0} is ready after {1} ms",
             new Object[] {model.name(), Duration.ofNanos(System.nanoTime() - start).toMillis()});
-      } catch (IOException | OrtException | RuntimeException | LinkageError e) {
+      } catch (IOException | OrtException | RuntimeException | Error e) {
+        // Whatever it is, nobody may take a service for loading that never will have loaded.
         state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
         LOG.log(Level.SEVERE, "The model " + model.name() + " cannot be served", e);
         models.forEach(LoadedModel::close);

@@ -2,10 +2,9 @@ package io.sutra.it.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.it.HttpProbe;
 import io.sutra.it.Overload;
+import io.sutra.it.StartedServer;
 import io.sutra.it.SutraInstance;
-import io.sutra.it.Waiting;
 import io.sutra.it.documentation.Example.Situation;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -151,9 +150,9 @@ class ApiDocumentationIT {
       Map<String, String> settings, Situation situation) throws Exception {
     Map<String, String> all = new HashMap<>(settings);
     all.put("SUTRA_STATE_DIR", home.resolve("state-" + situation).toString());
-    Process process = sutra.startEmbedding(all);
-    HttpProbe service = sutra.embedding();
-    Waiting.until(() -> service.get("/health/live").status() == 200);
+    StartedServer started = sutra.startEmbedding(all);
+    Process process = started.process();
+    started.awaitOk(sutra.embedding(), "/health/live");
     return tests(situation, Stream.of(embedding)).onClose(() -> end(process));
   }
 
