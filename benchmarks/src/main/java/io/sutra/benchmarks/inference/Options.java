@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param root the checkout
  * @param rounds how often the contenders take turns
  * @param window how long each contender is measured in a round
+ * @param warmUp how long ml-base is asked before anything counts; its Java is compiled meanwhile
  * @param overload how long three times the load lasts
  * @param precision {@code SUTRA_MODEL_PRECISION} of the server, its default when empty
  * @param graph a rewritten graph to run raw too; searched in the server's folder when empty
@@ -20,6 +21,7 @@ record Options(
     Path root,
     int rounds,
     Duration window,
+    Duration warmUp,
     Duration overload,
     Optional<String> precision,
     Optional<Path> graph,
@@ -32,6 +34,7 @@ record Options(
         given.root(),
         given.rounds(),
         given.window(Duration.ofSeconds(10)),
+        Duration.ofSeconds(given.quick() ? 8 : 60),
         Duration.ofSeconds(given.quick() ? 10 : 60),
         given.find("--precision"),
         given.find("--graph").map(Path::of),

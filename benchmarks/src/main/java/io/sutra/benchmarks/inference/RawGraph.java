@@ -141,8 +141,13 @@ final class RawGraph implements AutoCloseable {
         }
         yield OnnxTensor.createTensor(environment, positions, new long[] {1, columns});
       }
-      case "first_positions" ->
-          OnnxTensor.createTensor(environment, LongBuffer.allocate(1), new long[] {1});
+      case "first_positions" -> {
+        LongBuffer positions = LongBuffer.allocate(batch.size());
+        for (int row = 0; row < batch.size(); row++) {
+          positions.put(row, (long) row * columns);
+        }
+        yield OnnxTensor.createTensor(environment, positions, new long[] {batch.size(), 1});
+      }
       case "attention_bias", "first_bias" ->
           OnnxTensor.createTensor(environment, FloatBuffer.allocate(1), new long[] {1, 1, 1, 1});
       default -> throw new OrtException("an input that this benchmark does not know: " + name);

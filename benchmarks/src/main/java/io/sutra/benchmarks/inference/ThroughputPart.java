@@ -96,8 +96,9 @@ final class ThroughputPart {
   Result measure() throws IOException {
     // Everybody is warm before anything counts.
     var langchain = new LangchainRival();
-    ClosedLoop.overHttp(server.port(), CALLERS, Duration.ofSeconds(8), corpus);
-    langchain.oneByOne(CALLERS, Duration.ofSeconds(2), corpus);
+    Console.say("  warming up for %d s …".formatted(options.warmUp().toSeconds()));
+    ClosedLoop.overHttp(server.port(), CALLERS, options.warmUp(), corpus);
+    langchain.oneByOne(CALLERS, options.warmUp().dividedBy(4), corpus);
     Map<RawPlan, Double> trials = trials(original, RawPlan.all());
     List<RawPlan> best = trials.keySet().stream().limit(2).toList();
     Optional<Path> rewrittenFile = server.rewrittenGraph();

@@ -55,7 +55,8 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     return null;
   }
 
-  private static Response of(EmbeddingException error) {
+  /** What the caller is told. */
+  public static Response of(EmbeddingException error) {
     if (error.reason() == EmbeddingException.Reason.FAILED) {
       LOG.log(Level.SEVERE, error.getMessage(), error);
     }

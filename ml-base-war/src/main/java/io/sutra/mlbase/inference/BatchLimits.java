@@ -5,8 +5,8 @@ package io.sutra.mlbase.inference;
  *
  * @param equalLengthTokens of a batch whose texts all have one length. Beyond some hundred tokens a
  *     larger batch only leaves the processor's caches.
- * @param mixedTokens of a batch of several lengths, which the encoder packs into one row; its
- *     attention grows with the square of this
+ * @param mixedTokens of a batch of several lengths, which the encoder packs into few rows; what
+ *     their attention computes for nothing grows with this
  */
 public record BatchLimits(int equalLengthTokens, int mixedTokens) {
 

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the texts of all requests wait for inference, and from which batches are cut.
@@ -21,9 +23,8 @@ import java.util.function.LongSupplier;
  * batch and goes to the end, so a request of one text never waits behind all of a request of
  * thousands. The <em>length index</em> fills the batch, from any request: first with texts of
  * exactly the same length, which need no padding; and while the batch is still small, as it is when
- * short texts come one by one, with the longest texts of any length that fit, which the encoder
- * packs into one row without padding either. So no text is ever padded by another, however mixed
- * the traffic.
+ * short texts come one by one, with the texts nearest in length, which the encoder packs into rows
+ * with next to none. So no text is padded by a long one, however mixed the traffic.
  *
  * <p>Room is counted in tokens, the unit of work. What counts against a request is the work that
  * would be done before it under round-robin: from each other request as many texts as it has
@@ -46,6 +47,10 @@ public final class BatchQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final SequencedSet<WaitingRequest> ring = new LinkedHashSet<>();
+
+  /** Those of the ring that came with several texts: only of them a part may count. */
+  private final Set<WaitingRequest> ofSeveralTexts = new LinkedHashSet<>();
+
   private final NavigableMap<Integer, SequencedSet<EncodingJob>> byLength = new TreeMap<>();
   private int queuedTokens;
   private boolean closed;
@@ -102,6 +107,9 @@ public final class BatchQueue {
     try {
       checkOpenAndRoomFor(texts.size());
       ring.addLast(waiting);
+      if (texts.size() > 1) {
+        ofSeveralTexts.add(waiting);
+      }
       for (EncodingJob job : waiting.jobs()) {
         byLength
             .computeIfAbsent(job.tokens().length(), length -> new LinkedHashSet<>())
@@ -136,7 +144,12 @@ public final class BatchQueue {
               + " requests wait. Send the request again after the time in Retry-After.",
           drainRate.timeFor(limits.equalLengthTokens()));
     }
-    long before = ring.stream().mapToLong(other -> other.tokensOfFirst(texts)).sum();
+    // Asked for each request, most of all while there is no room; so not by walking the ring.
+    long before =
+        queuedTokens
+            - ofSeveralTexts.stream()
+                .mapToLong(other -> other.tokens() - other.tokensOfFirst(texts))
+                .sum();
     if (before >= capacityTokens) {
       // Room comes with the next batch at the earliest, even if a single token is missing.
       long untilRoom = Math.max(before - capacityTokens + 1, limits.equalLengthTokens());
@@ -203,17 +216,31 @@ public final class BatchQueue {
     }
     // A batch of one length is only mixed with others while most of the row would be empty.
     if (tokens <= limits.mixedTokens() / 2) {
-      fill(batch, limits.mixedTokens() - tokens);
+      fill(batch, length, limits.mixedTokens() - tokens);
     }
     return batch;
   }
 
-  private void fill(List<EncodingJob> batch, int room) {
+  /** Adds texts that fit into {@code room}, those nearest to {@code length} first. */
+  private void fill(List<EncodingJob> batch, int length, int room) {
     int left = room;
-    Map.Entry<Integer, SequencedSet<EncodingJob>> fitting;
-    while ((fitting = byLength.floorEntry(left)) != null) {
-      left -= add(batch, fitting.getValue().getFirst());
+    Map.Entry<Integer, SequencedSet<EncodingJob>> nearest;
+    while ((nearest = nearest(length, left)) != null) {
+      left -= add(batch, nearest.getValue().getFirst());
     }
+  }
+
+  /** The waiting texts whose length is nearest to {@code length} and at most {@code room}. */
+  private Map.@Nullable Entry<Integer, SequencedSet<EncodingJob>> nearest(int length, int room) {
+    Map.Entry<Integer, SequencedSet<EncodingJob>> shorter =
+        byLength.floorEntry(Math.min(length, room));
+    Map.Entry<Integer, SequencedSet<EncodingJob>> longer = byLength.ceilingEntry(length);
+    if (longer == null || longer.getKey() > room) {
+      return shorter;
+    }
+    return shorter == null || longer.getKey() - length < length - shorter.getKey()
+        ? longer
+        : shorter;
   }
 
   /** Moves one text from the queue into the batch, or drops its request if nobody waits for it. */
@@ -231,13 +258,18 @@ public final class BatchQueue {
     WaitingRequest owner = job.owner();
     owner.remove(job);
     if (owner.isEmpty()) {
-      ring.remove(owner);
+      leave(owner);
     }
     removeFromLengthIndex(job);
   }
 
-  private void remove(WaitingRequest request) {
+  private void leave(WaitingRequest request) {
     ring.remove(request);
+    ofSeveralTexts.remove(request);
+  }
+
+  private void remove(WaitingRequest request) {
+    leave(request);
     request.jobs().forEach(this::removeFromLengthIndex);
   }
 

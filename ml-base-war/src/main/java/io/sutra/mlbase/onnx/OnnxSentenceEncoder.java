@@ -24,7 +24,7 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
 
   private static final Logger LOG = Logger.getLogger(OnnxSentenceEncoder.class.getName());
 
-  /** Where a row of several texts fills the processor and its attention is still cheap. */
+  /** Where texts of several lengths fill the processor and attention between them is cheap. */
   private static final int MIXED_TOKENS = 192;
 
   private final EncoderGraph graph;

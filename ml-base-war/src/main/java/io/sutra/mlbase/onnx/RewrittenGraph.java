@@ -22,18 +22,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
 /**
- * A graph as {@link EncoderRewriter} makes it. Texts of one length are computed as rows of a batch;
- * texts of different lengths are packed into one row, where attention keeps them apart. Nothing is
- * ever padded.
+ * A graph as {@link EncoderRewriter} makes it. Texts of one length are computed as rows of a batch
+ * without padding; texts of different lengths are packed into rows with little of it ({@link
+ * RowPacking}), where attention keeps them apart.
  */
 final class RewrittenGraph implements EncoderGraph {
 
-  /**
-   * The most tokens that share a row. Scores between tokens of different texts are computed for
-   * nothing, and their number grows with the square of the row: rows of 128 to 256 are fastest for
-   * texts of any length.
-   */
-  private static final int ROW_TOKENS = 192;
+  /** The most tokens of different texts that are computed together. */
+  private static final int MIXED_TOKENS = 192;
 
   private static final String FIRST_TOKEN = "first_token";
   private static final String HIDDEN_STATE = "last_hidden_state";
@@ -91,7 +87,7 @@ final class RewrittenGraph implements EncoderGraph {
 
   /**
    * Cuts a batch into groups that are computed together, the longest texts first. A text that is
-   * longer than a row is a group of its own.
+   * longer than a group is one of its own.
    */
   private static List<List<Integer>> groups(List<TokenSequence> batch) {
     List<Integer> longestFirst =
@@ -105,7 +101,7 @@ final class RewrittenGraph implements EncoderGraph {
       int tokens = batch.get(index).length();
       if (groups.isEmpty() || tokens > free) {
         groups.add(new ArrayList<>());
-        free = ROW_TOKENS;
+        free = MIXED_TOKENS;
       }
       groups.getLast().add(index);
       free -= tokens;
@@ -136,7 +132,8 @@ final class RewrittenGraph implements EncoderGraph {
       throws OrtException {
     int rows = layout.rows();
     int columns = layout.columns();
-    int firsts = layout.texts() / rows;
+    int firsts = layout.firstsOfRow();
+    int rowsThatDiffer = layout.rowsThatDiffer();
     return switch (name) {
       case "packed" -> OnnxTensor.createTensor(environment, new boolean[] {layout.packed()});
       case "input_ids" -> {
@@ -148,30 +145,32 @@ final class RewrittenGraph implements EncoderGraph {
           OnnxTensor.createTensor(
               environment, LongBuffer.allocate(rows * columns), new long[] {rows, columns});
       case "position_ids" -> {
-        LongBuffer positions = buffers.longs(name, columns);
+        LongBuffer positions = buffers.longs(name, rowsThatDiffer * columns);
         layout.putPositions(positions);
-        yield OnnxTensor.createTensor(environment, positions, new long[] {1, columns});
+        yield OnnxTensor.createTensor(environment, positions, new long[] {rowsThatDiffer, columns});
       }
       case "first_positions" -> {
-        LongBuffer positions = buffers.longs(name, firsts);
+        LongBuffer positions = buffers.longs(name, rows * firsts);
         layout.putFirstPositions(positions);
-        yield OnnxTensor.createTensor(environment, positions, new long[] {firsts});
+        yield OnnxTensor.createTensor(environment, positions, new long[] {rows, firsts});
       }
       case "attention_bias" -> {
         int size = layout.packed() ? columns : 1;
-        FloatBuffer bias = buffers.floats(name, size * size);
+        FloatBuffer bias = buffers.floats(name, rowsThatDiffer * size * size);
         if (layout.packed()) {
           layout.putBias(bias);
         }
-        yield OnnxTensor.createTensor(environment, bias, new long[] {1, 1, size, size});
+        yield OnnxTensor.createTensor(
+            environment, bias, new long[] {rowsThatDiffer, 1, size, size});
       }
       case "first_bias" -> {
         int size = layout.packed() ? columns : 1;
-        FloatBuffer bias = buffers.floats(name, firsts * size);
+        FloatBuffer bias = buffers.floats(name, rowsThatDiffer * firsts * size);
         if (layout.packed()) {
           layout.putFirstBias(bias);
         }
-        yield OnnxTensor.createTensor(environment, bias, new long[] {1, 1, firsts, size});
+        yield OnnxTensor.createTensor(
+            environment, bias, new long[] {rowsThatDiffer, 1, firsts, size});
       }
       default -> throw new IllegalStateException("the graph has an unknown input, " + name);
     };
@@ -184,16 +183,20 @@ final class RewrittenGraph implements EncoderGraph {
     for (int i = 0; i < vectors.length; i++) {
       vectors[i] =
           firstTokensOnly
-              ? states.token(i)
+              ? states.token(layout.first(i))
               : states.pool(pooling, layout.start(i), layout.length(i));
     }
     return vectors;
   }
 
-  /** Nothing is padded. */
   @Override
   public int computedTokens(List<TokenSequence> batch) {
-    return batch.stream().mapToInt(TokenSequence::length).sum();
+    if (TokenLayout.areEquallyLong(batch)) {
+      return TokenLayout.of(batch).tokens();
+    }
+    return groups(batch).stream()
+        .mapToInt(group -> TokenLayout.of(group.stream().map(batch::get).toList()).tokens())
+        .sum();
   }
 
   @Override

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Computes a few built-in token sequences in each of the ways that an encoder has (alone, equally
- * long together, different ones together), to find out whether it can be trusted.
+ * long together, different ones together in one row and in several), to find out whether it can be
+ * trusted.
  */
 final class SelfCheck {
 
@@ -21,12 +22,19 @@ final class SelfCheck {
   private static final TokenSequence MIDDLE_TOO = sequence(11, 500);
   private static final TokenSequence LONG = sequence(29);
 
+  /** Together they are two rows, of which one holds two texts and is not quite full. */
+  private static final TokenSequence FILLS_ROW = sequence(60);
+
+  private static final TokenSequence HALF = sequence(30);
+  private static final TokenSequence LESS_THAN_HALF = sequence(29, 200);
+
   private static final List<List<TokenSequence>> BATCHES =
       List.of(
           List.of(SHORT),
           List.of(MIDDLE, MIDDLE_TOO),
           List.of(LONG, SHORT, MIDDLE),
-          List.of(MIDDLE_TOO, LONG));
+          List.of(MIDDLE_TOO, LONG),
+          List.of(FILLS_ROW, HALF, LESS_THAN_HALF));
 
   private SelfCheck() {}
 

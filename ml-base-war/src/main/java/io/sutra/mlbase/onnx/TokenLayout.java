@@ -5,10 +5,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * How texts lie in the input of a rewritten graph: one text per row, all equally long, or all texts
- * one after the other in a single row. No padding either way.
+ * How texts lie in the input of a rewritten graph: one text per row, all equally long and without
+ * padding; or several texts one after the other in each row, with little of it.
  */
 final class TokenLayout {
 
@@ -18,26 +19,53 @@ final class TokenLayout {
    */
   private static final float APART = -1e30f;
 
+  /** What lies where no text is; nothing of it reaches a text. */
+  private static final long PADDING = 0;
+
   private final List<TokenSequence> texts;
   private final boolean packed;
-  private final int[] starts;
-  private final int tokens;
+  private final int rows;
+  private final int columns;
 
-  private TokenLayout(List<TokenSequence> texts, boolean packed) {
+  /** The most texts that share a row. */
+  private final int textsOfRow;
+
+  /** By text: its row, its first column there, and how many texts lie before it in the row. */
+  private final int[] row;
+
+  private final int[] column;
+  private final int[] place;
+
+  private TokenLayout(
+      List<TokenSequence> texts, boolean packed, int columns, List<List<Integer>> rows) {
     this.texts = texts;
     this.packed = packed;
-    this.starts = new int[texts.size()];
-    int total = 0;
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = total;
-      total += texts.get(i).length();
+    this.rows = rows.size();
+    this.columns = columns;
+    this.textsOfRow = rows.stream().mapToInt(List::size).max().orElseThrow();
+    this.row = new int[texts.size()];
+    this.column = new int[texts.size()];
+    this.place = new int[texts.size()];
+    for (int r = 0; r < rows.size(); r++) {
+      int taken = 0;
+      for (int i = 0; i < rows.get(r).size(); i++) {
+        int text = rows.get(r).get(i);
+        row[text] = r;
+        column[text] = taken;
+        place[text] = i;
+        taken += length(text);
+      }
     }
-    this.tokens = total;
   }
 
-  /** Equally long texts become rows of their own, others share one. */
+  /** Equally long texts become rows of their own, others share them. */
   static TokenLayout of(List<TokenSequence> texts) {
-    return new TokenLayout(texts, !areEquallyLong(texts));
+    if (areEquallyLong(texts)) {
+      List<List<Integer>> rows = IntStream.range(0, texts.size()).mapToObj(List::of).toList();
+      return new TokenLayout(texts, false, texts.getFirst().length(), rows);
+    }
+    RowPacking packing = RowPacking.of(texts.stream().mapToInt(TokenSequence::length).toArray());
+    return new TokenLayout(texts, true, packing.columns(), packing.rows());
   }
 
   static boolean areEquallyLong(List<TokenSequence> texts) {
@@ -45,27 +73,47 @@ final class TokenLayout {
     return texts.stream().allMatch(text -> text.length() == length);
   }
 
-  /** Whether several texts share the row. */
+  /** Whether texts share rows. */
   boolean packed() {
     return packed;
   }
 
   int texts() {
-    return starts.length;
+    return texts.size();
   }
 
   int rows() {
-    return packed ? 1 : starts.length;
+    return rows;
   }
 
   /** Tokens of a row. */
   int columns() {
-    return tokens / rows();
+    return columns;
+  }
+
+  /** Tokens of all rows, padding included. */
+  int tokens() {
+    return rows * columns;
+  }
+
+  /** Rows of the positions and of the bias: those of all rows are equal unless texts share them. */
+  int rowsThatDiffer() {
+    return packed ? rows : 1;
+  }
+
+  /** The most texts that a row has; each row gives so many first tokens. */
+  int firstsOfRow() {
+    return textsOfRow;
   }
 
   /** Where a text begins, counted in tokens over all rows. */
   int start(int text) {
-    return starts[text];
+    return row[text] * columns + column[text];
+  }
+
+  /** Where a text's first token is among those of all rows. */
+  int first(int text) {
+    return row[text] * textsOfRow + place[text];
   }
 
   int length(int text) {
@@ -74,56 +122,71 @@ final class TokenLayout {
 
   /** Writes {@code [rows][columns]} token ids. */
   void putIds(LongBuffer target) {
-    long[] ids = new long[tokens];
-    for (int i = 0; i < starts.length; i++) {
-      texts.get(i).copyTo(ids, starts[i]);
+    long[] ids = new long[tokens()];
+    Arrays.fill(ids, PADDING);
+    for (int text = 0; text < texts(); text++) {
+      texts.get(text).copyTo(ids, start(text));
     }
     target.put(ids).flip();
   }
 
-  /** Writes {@code [columns]} positions, each counted in its text. */
+  /** Writes {@code [rows that differ][columns]} positions, each counted in its text. */
   void putPositions(LongBuffer target) {
-    int textsOfRow = packed ? starts.length : 1;
-    for (int i = 0; i < textsOfRow; i++) {
-      for (int position = 0; position < length(i); position++) {
-        target.put(position);
+    long[] positions = new long[rowsThatDiffer() * columns];
+    for (int text = 0; text < (packed ? texts() : 1); text++) {
+      for (int position = 0; position < length(text); position++) {
+        positions[start(text) + position] = position;
       }
     }
-    target.flip();
+    target.put(positions).flip();
   }
 
-  /** Writes where in a row texts begin, {@code [texts of a row]}. */
+  /**
+   * Writes where texts begin, counted in tokens over all rows, {@code [rows][firsts of a row]}; for
+   * a row with fewer texts where it begins.
+   */
   void putFirstPositions(LongBuffer target) {
-    int textsOfRow = packed ? starts.length : 1;
-    for (int i = 0; i < textsOfRow; i++) {
-      target.put(starts[i]);
+    long[] positions = new long[rows * textsOfRow];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = (long) (i / textsOfRow) * columns;
     }
-    target.flip();
+    for (int text = 0; text < texts(); text++) {
+      positions[first(text)] = start(text);
+    }
+    target.put(positions).flip();
   }
 
-  /** Writes {@code [columns][columns]}: 0 between tokens of one text, hugely negative elsewhere. */
+  /** Writes {@code [rows][columns][columns]}: 0 within a text, hugely negative elsewhere. */
   void putBias(FloatBuffer target) {
-    for (int i = 0; i < starts.length; i++) {
-      float[] row = biasOf(i);
-      for (int token = 0; token < length(i); token++) {
-        target.put(row);
+    float[] apart = new float[columns];
+    Arrays.fill(apart, APART);
+    for (int i = 0; i < rows * columns; i++) {
+      target.put(apart);
+    }
+    for (int text = 0; text < texts(); text++) {
+      float[] bias = biasOf(text);
+      for (int token = 0; token < length(text); token++) {
+        target.put((start(text) + token) * columns, bias);
       }
     }
     target.flip();
   }
 
-  /** Writes {@code [texts][columns]}: the rows of the bias that belong to the first tokens. */
+  /** Writes {@code [rows][firsts of a row][columns]}: the bias of the first tokens. */
   void putFirstBias(FloatBuffer target) {
-    for (int i = 0; i < starts.length; i++) {
-      target.put(biasOf(i));
+    for (int i = 0; i < rows * textsOfRow * columns; i++) {
+      target.put(0f);
+    }
+    for (int text = 0; text < texts(); text++) {
+      target.put(first(text) * columns, biasOf(text));
     }
     target.flip();
   }
 
   private float[] biasOf(int text) {
-    float[] row = new float[tokens];
-    Arrays.fill(row, APART);
-    Arrays.fill(row, starts[text], starts[text] + length(text), 0f);
-    return row;
+    float[] bias = new float[columns];
+    Arrays.fill(bias, APART);
+    Arrays.fill(bias, column[text], column[text] + length(text), 0f);
+    return bias;
   }
 }

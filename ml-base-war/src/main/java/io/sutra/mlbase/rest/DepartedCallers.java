@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * nobody.
  *
  * <p>A server notices a closed connection only when it reads or writes, and while a request waits
- * it does neither; the servlet API has no way to ask. The kernel knows: four times a second, while
- * requests wait, the table of TCP connections is read, and a connection that was established
+ * it does neither; the servlet API has no way to ask. The kernel knows: while requests wait, the
+ * table of TCP connections is read several times a second, and a connection that was established
  * earlier and is not any more has been left. Where there is no such table nobody is noticed, and a
  * request's deadline alone ends its work.
  *
@@ -35,6 +35,12 @@ public class DepartedCallers {
 
   private static final Logger LOG = Logger.getLogger(DepartedCallers.class.getName());
   private static final Duration INTERVAL = Duration.ofMillis(250);
+
+  /**
+   * Part of a core's time that looking may take. The kernel walks all of its table for each look,
+   * some milliseconds even when there are few connections.
+   */
+  private static final double SHARE = 0.01;
 
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private final EstablishedConnections connections = EstablishedConnections.ofThisProcess();
@@ -60,9 +66,24 @@ public class DepartedCallers {
   @PostConstruct
   void start() {
     if (connections.isKnown()) {
-      ScheduledFuture<?> unused =
-          watch.scheduleWithFixedDelay(
-              this::look, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+      lookAfter(INTERVAL.toNanos());
+    }
+  }
+
+  private void lookAfter(long nanoseconds) {
+    ScheduledFuture<?> unused =
+        watch.schedule(this::lookAndLookAgain, nanoseconds, TimeUnit.NANOSECONDS);
+  }
+
+  private void lookAndLookAgain() {
+    long start = System.nanoTime();
+    try {
+      look();
+    } finally {
+      long took = System.nanoTime() - start;
+      if (!watch.isShutdown()) {
+        lookAfter(Math.max(INTERVAL.toNanos(), (long) (took / SHARE)));
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.api.EmbeddingException;
 import io.sutra.api.http.BodyBudget;
 import io.sutra.api.http.EmbedRequest;
 import io.sutra.api.http.EmbedRequestParser;
 import io.sutra.api.http.EmbedResponse;
+import io.sutra.api.http.ErrorMapper;
 import io.sutra.api.http.Evidence;
 import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.api.http.RawEmbeddings;
@@ -98,6 +100,10 @@ public class EmbedResource {
     try {
       EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
       return embed(request, models.service(request.model()), caller);
+    } catch (EmbeddingException e) {
+      // Thrown on, it would be wrapped twice, each time with the stack of the whole server: for a
+      // refusal under overload that is more than everything else together.
+      return CompletableFuture.completedFuture(ErrorMapper.of(e));
     } finally {
       bodies.release(room);
     }

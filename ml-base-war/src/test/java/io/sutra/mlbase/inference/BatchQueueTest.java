@@ -85,16 +85,16 @@ final class BatchQueueTest {
   }
 
   @Test
-  void take_fewShortTextsOfOneLength_areFilledUpWithTheLongestThatFit() throws Exception {
+  void take_fewShortTextsOfOneLength_areFilledUpWithTheNearestInLength() throws Exception {
     BatchQueue queue = queue(1_000_000, 512);
     submit(queue, 10);
     submit(queue, 60, 30, 20, 10);
     submit(queue, 15, 9);
 
-    // 10 + 10 leave room for 44 of 64: 30, then of the 14 left, 9.
-    assertThat(lengthsOf(queue.take())).containsExactly(10, 10, 30, 9);
+    // 10 + 10 leave room for 44 of 64: 9, 15 and 20, and then none.
+    assertThat(lengthsOf(queue.take())).containsExactly(10, 10, 9, 15, 20);
     assertThat(lengthsOf(queue.take())).containsExactly(60);
-    assertThat(lengthsOf(queue.take())).containsExactly(15, 20);
+    assertThat(lengthsOf(queue.take())).containsExactly(30);
   }
 
   @Test

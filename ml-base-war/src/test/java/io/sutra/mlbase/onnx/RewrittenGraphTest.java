@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -77,6 +78,20 @@ class RewrittenGraphTest {
     assertEqualToOriginal(pooling, TestSequences.random(6, 2, 510));
     assertEqualToOriginal(
         pooling, TestSequences.random(7, IntStream.range(0, 30).map(i -> 2 + i % 9).toArray()));
+  }
+
+  /** Lengths of which several rows are made, full ones and such that are not. */
+  @ParameterizedTest
+  @EnumSource(names = {"CLS", "MEAN"})
+  void encode_mixedTextsInSeveralRows_equalTheOriginal(Pooling pooling) {
+    assertEqualToOriginal(pooling, TestSequences.random(9, 60, 61, 62));
+    assertEqualToOriginal(pooling, TestSequences.random(10, 90, 45, 44, 9));
+    assertEqualToOriginal(pooling, TestSequences.random(11, 21, 40, 19, 38, 2, 20, 41));
+    var random = new Random(12);
+    for (int i = 0; i < 20; i++) {
+      int[] lengths = random.ints(2 + random.nextInt(7), 2, 60).toArray();
+      assertEqualToOriginal(pooling, TestSequences.random(100 + i, lengths));
+    }
   }
 
   @ParameterizedTest

@@ -21,7 +21,7 @@ final class AttentionFusion implements GraphStep {
   /** Index of the operator's input that is added to the scores. */
   static final int BIAS_INPUT = 5;
 
-  /** The model input {@code float32[1][1][tokens][tokens]} that is added to the scores. */
+  /** The model input {@code float32[rows][1][tokens][tokens]} that is added to the scores. */
   static final String BIAS = "attention_bias";
 
   private static final String MASK = "attention_mask";
@@ -42,7 +42,7 @@ final class AttentionFusion implements GraphStep {
       }
     }
     if (fused > 0) {
-      graph.addInput(BIAS, OnnxTensorData.FLOAT, "1", "1", "bias_rows", "bias_columns");
+      graph.addInput(BIAS, OnnxTensorData.FLOAT, "bias_batch", "1", "bias_rows", "bias_columns");
     }
     return fused;
   }

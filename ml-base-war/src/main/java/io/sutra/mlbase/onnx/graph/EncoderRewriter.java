@@ -15,17 +15,19 @@ import java.util.stream.Collectors;
  * small steps, lets several texts share a row, and leaves out what the caller does not need.
  *
  * <p>The rewritten graph has these inputs, as far as it uses them, where a row is either one text
- * ({@code packed} false; all rows equally long, no padding) or, in a single row, several texts one
- * after the other ({@code packed} true):
+ * ({@code packed} false; all rows equally long, no padding) or several texts one after the other
+ * ({@code packed} true):
  *
  * <ul>
  *   <li>{@code input_ids}, {@code int64[rows][tokens]}, and {@code token_type_ids}, all 0;
- *   <li>{@code position_ids}, {@code int64[1][tokens]}: each token's place in its text;
+ *   <li>{@code position_ids}, {@code int64[rows][tokens]}, or {@code [1][tokens]} where all rows
+ *       are alike: each token's place in its text;
  *   <li>{@code packed}, {@code bool[1]};
- *   <li>{@code attention_bias}, {@code float32[1][1][tokens][tokens]}: 0 between tokens of one
+ *   <li>{@code attention_bias}, {@code float32[rows][1][tokens][tokens]}: 0 between tokens of one
  *       text, hugely negative between others; any single number when not packed;
- *   <li>{@code first_positions}, {@code int64[firsts]}: where the texts of a row begin;
- *   <li>{@code first_bias}, {@code float32[1][1][firsts][tokens]}: the rows of {@code
+ *   <li>{@code first_positions}, {@code int64[rows][firsts]}: where the texts begin, counted in
+ *       tokens over all rows;
+ *   <li>{@code first_bias}, {@code float32[rows][1][firsts][tokens]}: the rows of {@code
  *       attention_bias} at these positions.
  * </ul>
  *
@@ -39,7 +41,7 @@ public final class EncoderRewriter {
    * Names this form of rewriting: graphs of another version are not to be used. To be raised with
    * every change to what the rewritten graph holds.
    */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** Names of the files in a folder that holds a rewritten graph. */
   public static final String MODEL_FILE = "model.onnx";

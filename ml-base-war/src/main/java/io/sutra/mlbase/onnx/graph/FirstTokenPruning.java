@@ -17,8 +17,8 @@ import java.util.Set;
  * feed-forward network and normalisations, and a third of its input projections, run on one token
  * per text instead of all of them. The result is the same number, not an approximation.
  *
- * <p>The caller says where texts begin in a row: {@code first_positions}, {@code int64[firsts]},
- * the same in each row.
+ * <p>The caller says where texts begin, counted in tokens over all rows: {@code first_positions},
+ * {@code int64[rows][firsts]}.
  */
 final class FirstTokenPruning implements GraphStep {
 
@@ -27,7 +27,7 @@ final class FirstTokenPruning implements GraphStep {
 
   static final String POSITIONS = "first_positions";
 
-  /** Added to the last layer's scores: {@code float32[1][1][firsts][tokens]}. */
+  /** Added to the last layer's scores: {@code float32[rows][1][firsts][tokens]}. */
   static final String BIAS = "first_bias";
 
   @Override
@@ -44,14 +44,14 @@ final class FirstTokenPruning implements GraphStep {
         || !graph.outputs().equals(Set.of(EncoderRewriter.HIDDEN_STATE))) {
       return 0;
     }
-    graph.addInput(POSITIONS, OnnxTensorData.INT64, "firsts");
-    graph.addInput(BIAS, OnnxTensorData.FLOAT, "1", "1", "first_rows", "first_columns");
+    graph.addInput(POSITIONS, OnnxTensorData.INT64, "rows", "firsts");
+    graph.addInput(BIAS, OnnxTensorData.FLOAT, "first_batch", "1", "first_rows", "first_columns");
     long width = graph.constant(last.input(SkipLayerNormFusion.GAMMA_INPUT)).dim(0);
     Set<String> whole = new HashSet<>();
     collectWhole(graph, last.output(), new HashSet<>(), whole);
-    String selected = select(graph, last.output(), whole, new HashMap<>());
     String shape = graph.freshName("text_by_width");
     graph.add(OnnxTensorData.ofLongs(shape, -1, width));
+    String selected = select(graph, last.output(), shape, whole, new HashMap<>());
     graph.add(OnnxNode.standard("Reshape", OUTPUT, selected, shape));
     graph.setOutput(OUTPUT, OnnxTensorData.FLOAT, "texts", Long.toString(width));
     return 1;
@@ -79,7 +79,11 @@ final class FirstTokenPruning implements GraphStep {
 
   /** The name of a value that holds, of all tokens of the given one, only the first ones. */
   private static String select(
-      OnnxGraph graph, String value, Set<String> whole, Map<String, String> done) {
+      OnnxGraph graph,
+      String value,
+      String textByWidth,
+      Set<String> whole,
+      Map<String, String> done) {
     String known = done.get(value);
     if (known != null) {
       return known;
@@ -89,18 +93,20 @@ final class FirstTokenPruning implements GraphStep {
     OnnxNode node = whole.contains(value) ? OnnxNode.NONE : graph.producer(value);
     if (node.isContrib(AttentionFusion.FUSED)) {
       List<String> inputs = new ArrayList<>(node.inputs());
-      inputs.set(0, select(graph, node.input(0), whole, done));
+      inputs.set(0, select(graph, node.input(0), textByWidth, whole, done));
       inputs.set(AttentionFusion.BIAS_INPUT, BIAS);
       graph.add(node.copyTo(selected, inputs));
     } else if (TokenWise.isTokenWise(graph, node)) {
       List<String> inputs = new ArrayList<>();
       for (String input : node.inputs()) {
         boolean same = input.isEmpty() || graph.isConstant(input);
-        inputs.add(same ? input : select(graph, input, whole, done));
+        inputs.add(same ? input : select(graph, input, textByWidth, whole, done));
       }
       graph.add(node.copyTo(selected, inputs));
     } else {
-      graph.add(OnnxNode.standard("Gather", selected, value, POSITIONS).with("axis", 1));
+      String tokens = graph.freshName("tokens_of_all_rows");
+      graph.add(OnnxNode.standard("Reshape", tokens, value, textByWidth));
+      graph.add(OnnxNode.standard("Gather", selected, tokens, POSITIONS).with("axis", 0));
     }
     return selected;
   }

@@ -1,7 +1,7 @@
 package io.sutra.mlbase.onnx.graph;
 
 /**
- * Lets the caller say which position each token has, in an input {@code int64[1][tokens]}, where
+ * Lets the caller say which position each token has, in an input {@code int64[rows][tokens]}, where
  * exporters count 0, 1, 2 and so on along the row. Texts that lie in one row one after the other
  * then count from 0 each.
  */
@@ -25,7 +25,7 @@ final class PositionInput implements GraphStep {
       }
     }
     if (replaced > 0) {
-      graph.addInput(POSITIONS, OnnxTensorData.INT64, "1", "tokens");
+      graph.addInput(POSITIONS, OnnxTensorData.INT64, "position_rows", "tokens");
     }
     return replaced;
   }
