@@ -98,7 +98,7 @@ public class MlBase implements ServedModels, ServiceStateSource {
             "Model {0} is ready after {1} ms",
             new Object[] {model.name(), Duration.ofNanos(System.nanoTime() - start).toMillis()});
       } catch (IOException | OrtException | RuntimeException | Error e) {
-        // Whatever it is, nobody may take a service for loading that never will have loaded.
+        // Whatever it is: otherwise the service would seem to be loading for ever.
         state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
         LOG.log(Level.SEVERE, "The model " + model.name() + " cannot be served", e);
         models.forEach(LoadedModel::close);

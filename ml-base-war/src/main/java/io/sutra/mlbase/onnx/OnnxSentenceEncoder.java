@@ -24,9 +24,6 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
 
   private static final Logger LOG = Logger.getLogger(OnnxSentenceEncoder.class.getName());
 
-  /** Where texts of several lengths fill the processor and attention between them is cheap. */
-  private static final int MIXED_TOKENS = 192;
-
   private final EncoderGraph graph;
 
   private OnnxSentenceEncoder(EncoderGraph graph) {
@@ -84,7 +81,7 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
   /** The batches that suit the form in which the graph runs, of at most {@code tokens} tokens. */
   public BatchLimits batchLimits(int tokens) {
     return switch (graph) {
-      case RewrittenGraph rewritten -> new BatchLimits(tokens, MIXED_TOKENS);
+      case RewrittenGraph rewritten -> new BatchLimits(tokens, RewrittenGraph.MIXED_TOKENS);
       case PaddedGraph padded -> new BatchLimits(tokens, 0);
       case OneTextGraph oneText -> BatchLimits.ONE_TEXT;
     };

@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  */
 final class RewrittenGraph implements EncoderGraph {
 
-  /** The most tokens of different texts that are computed together. */
-  private static final int MIXED_TOKENS = 192;
+  /** The most tokens of texts of different lengths that are computed together. */
+  static final int MIXED_TOKENS = 192;
 
   private static final String FIRST_TOKEN = "first_token";
   private static final String HIDDEN_STATE = "last_hidden_state";
@@ -72,12 +72,9 @@ final class RewrittenGraph implements EncoderGraph {
 
   @Override
   public float[][] encode(List<TokenSequence> batch) {
-    if (TokenLayout.areEquallyLong(batch)) {
-      return run(TokenLayout.of(batch));
-    }
     float[][] vectors = new float[batch.size()][];
     for (List<Integer> group : groups(batch)) {
-      float[][] computed = run(TokenLayout.of(group.stream().map(batch::get).toList()));
+      float[][] computed = run(layout(batch, group));
       for (int i = 0; i < computed.length; i++) {
         vectors[group.get(i)] = computed[i];
       }
@@ -86,10 +83,13 @@ final class RewrittenGraph implements EncoderGraph {
   }
 
   /**
-   * Cuts a batch into groups that are computed together, the longest texts first. A text that is
-   * longer than a group is one of its own.
+   * Cuts a batch into groups that are computed together: one of equally long texts, otherwise the
+   * longest first. A text that is longer than a group is one of its own.
    */
   private static List<List<Integer>> groups(List<TokenSequence> batch) {
+    if (TokenLayout.areEquallyLong(batch)) {
+      return List.of(IntStream.range(0, batch.size()).boxed().toList());
+    }
     List<Integer> longestFirst =
         IntStream.range(0, batch.size())
             .boxed()
@@ -107,6 +107,10 @@ final class RewrittenGraph implements EncoderGraph {
       free -= tokens;
     }
     return groups;
+  }
+
+  private static TokenLayout layout(List<TokenSequence> batch, List<Integer> group) {
+    return TokenLayout.of(group.stream().map(batch::get).toList());
   }
 
   private float[][] run(TokenLayout layout) {
@@ -191,12 +195,7 @@ final class RewrittenGraph implements EncoderGraph {
 
   @Override
   public int computedTokens(List<TokenSequence> batch) {
-    if (TokenLayout.areEquallyLong(batch)) {
-      return TokenLayout.of(batch).tokens();
-    }
-    return groups(batch).stream()
-        .mapToInt(group -> TokenLayout.of(group.stream().map(batch::get).toList()).tokens())
-        .sum();
+    return groups(batch).stream().mapToInt(group -> layout(batch, group).tokens()).sum();
   }
 
   @Override

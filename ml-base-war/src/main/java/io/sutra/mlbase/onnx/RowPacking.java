@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Which texts of different lengths share which row. All rows of a batch are equally long, so that
  * what a row has left is computed for nothing; but so are the scores between the texts of a row,
- * whose number grows with the square of its length. A single row has the first of these costs at
- * none, a row for each text the second.
+ * whose number grows with the square of its length. A single row leaves nothing empty; a row for
+ * each text has no such scores.
  *
  * @param columns tokens of a row
  * @param rows the texts of each row, by their index, in the order in which they lie
@@ -21,7 +21,7 @@ record RowPacking(int columns, List<List<Integer>> rows) {
    * A row of so many tokens costs twice as much for each token as a very short one: found by
    * computing 176 tokens as one row of five texts, as two rows and as four.
    */
-  private static final double COLUMNS_THAT_COST_AS_MUCH_AS_THE_REST = 1_700;
+  private static final double DOUBLING_COLUMNS = 1_700;
 
   /** The most that may be computed for nothing, as a share of the texts' tokens. */
   private static final double MOST_PADDING = 0.05;
@@ -31,7 +31,7 @@ record RowPacking(int columns, List<List<Integer>> rows) {
   /** Rows that are exactly as long as the average are seldom filled exactly. */
   private static final int[] SPARE_COLUMNS = {0, 1, 2, 4, 8};
 
-  /** The cheapest of some dozen arrangements of texts of these lengths, in tokens. */
+  /** The cheapest of a few dozen arrangements of texts of these lengths, in tokens. */
   static RowPacking of(int[] lengths) {
     int tokens = Arrays.stream(lengths).sum();
     int longest = Arrays.stream(lengths).max().orElseThrow();
@@ -90,6 +90,6 @@ record RowPacking(int columns, List<List<Integer>> rows) {
   }
 
   private double cost() {
-    return tokens() * (1 + columns / COLUMNS_THAT_COST_AS_MUCH_AS_THE_REST);
+    return tokens() * (1 + columns / DOUBLING_COLUMNS);
   }
 }

@@ -19,9 +19,6 @@ final class TokenLayout {
    */
   private static final float APART = -1e30f;
 
-  /** What lies where no text is; nothing of it reaches a text. */
-  private static final long PADDING = 0;
-
   private final List<TokenSequence> texts;
   private final boolean packed;
   private final int rows;
@@ -120,10 +117,9 @@ final class TokenLayout {
     return texts.get(text).length();
   }
 
-  /** Writes {@code [rows][columns]} token ids. */
+  /** Writes {@code [rows][columns]} token ids, 0 where no text is: nothing of it reaches a text. */
   void putIds(LongBuffer target) {
     long[] ids = new long[tokens()];
-    Arrays.fill(ids, PADDING);
     for (int text = 0; text < texts(); text++) {
       texts.get(text).copyTo(ids, start(text));
     }
@@ -174,9 +170,7 @@ final class TokenLayout {
 
   /** Writes {@code [rows][firsts of a row][columns]}: the bias of the first tokens. */
   void putFirstBias(FloatBuffer target) {
-    for (int i = 0; i < rows * textsOfRow * columns; i++) {
-      target.put(0f);
-    }
+    target.put(new float[rows * textsOfRow * columns]);
     for (int text = 0; text < texts(); text++) {
       target.put(first(text) * columns, biasOf(text));
     }

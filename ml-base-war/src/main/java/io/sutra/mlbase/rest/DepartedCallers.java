@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
  *
  * <p>A server notices a closed connection only when it reads or writes, and while a request waits
  * it does neither; the servlet API has no way to ask. The kernel knows: while requests wait, the
- * table of TCP connections is read several times a second, and a connection that was established
- * earlier and is not any more has been left. Where there is no such table nobody is noticed, and a
- * request's deadline alone ends its work.
+ * table of TCP connections is read, at most four times a second, and a connection that was
+ * established earlier and is not any more has been left. Where there is no such table nobody is
+ * noticed, and a request's deadline alone ends its work.
  *
  * <p>Thread-safe.
  */

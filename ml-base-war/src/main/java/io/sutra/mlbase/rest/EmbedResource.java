@@ -101,8 +101,8 @@ public class EmbedResource {
       EmbedRequest request = EmbedRequestParser.parse(body, settings.limits());
       return embed(request, models.service(request.model()), caller);
     } catch (EmbeddingException e) {
-      // Thrown on, it would be wrapped twice, each time with the stack of the whole server: for a
-      // refusal under overload that is more than everything else together.
+      // Thrown on, it would be wrapped twice, each time with the stack of the whole server, and
+      // refusals under overload must be cheap.
       return CompletableFuture.completedFuture(ErrorMapper.of(e));
     } finally {
       bodies.release(room);
