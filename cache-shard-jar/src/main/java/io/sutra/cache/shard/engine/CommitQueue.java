@@ -9,12 +9,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for the writer: bounded by bytes, many put, one takes.
+ * What waits to be committed: bounded by bytes, many put, whoever has the turn takes.
  *
- * <p>The writer takes whatever is there. When fewer came than last time it spins for a moment:
- * those who were acknowledged together come back together, and one force then serves them all
- * instead of two (group commit as in DeWitt et al., "Implementation Techniques for Main Memory
- * Database Systems", 1984; the wait is that of PostgreSQL's {@code commit_delay}, but adaptive).
+ * <p>All that is there is taken. When fewer came than last time the taker spins for a moment: those
+ * who were acknowledged together come back together, and one force then serves them all instead of
+ * two (group commit as in DeWitt et al., "Implementation Techniques for Main Memory Database
+ * Systems", 1984; the wait is that of PostgreSQL's {@code commit_delay}, but adaptive).
  */
 final class CommitQueue {
 
@@ -25,10 +25,11 @@ final class CommitQueue {
   private final long maxBytes;
   private final long gatherNanos;
   private final long spinNanos;
+  private volatile boolean called;
   private volatile @Nullable Thread parked;
   private int lastTaken;
 
-  /** The last time something came. */
+  /** The writer was called the last time. */
   private boolean busy;
 
   /**
@@ -36,7 +37,7 @@ final class CommitQueue {
    *
    * @param maxBytes that may wait
    * @param gather for how long those are waited for who were acknowledged together
-   * @param spin for how long a busy writer looks for the next before it sleeps
+   * @param spin for how long a busy writer looks for the next call before it sleeps
    */
   CommitQueue(long maxBytes, Duration gather, Duration spin) {
     this.maxBytes = maxBytes;
@@ -44,7 +45,7 @@ final class CommitQueue {
     this.spinNanos = spin.toNanos();
   }
 
-  /** Adds a mutation; false when too much waits already. */
+  /** Adds a mutation; false when too much waits already. Calls nobody. */
   boolean offer(Mutation mutation) {
     long size = mutation.bytes();
     if (bytes.addAndGet(size) > maxBytes && size < bytes.get()) {
@@ -52,53 +53,64 @@ final class CommitQueue {
       return false;
     }
     queue.add(mutation);
+    return true;
+  }
+
+  /** Calls the writer. */
+  void call() {
+    if (!called) {
+      called = true;
+    }
     Thread waiting = parked;
     if (waiting != null) {
       parked = null;
       LockSupport.unpark(waiting);
     }
-    return true;
   }
 
-  /**
-   * Takes what waits; waits up to that long for the first. Leaves the list empty when none came.
-   */
-  void take(List<Mutation> into, Duration wait) {
-    into.clear();
-    long taken = drain(into, 0);
-    if (into.isEmpty() && busy) {
-      taken = spin(into);
+  /** Waits until the writer is called, at most for so long. For the writer. */
+  void awaitCall(Duration wait) {
+    if (!called && busy) {
+      spin();
     }
-    if (into.isEmpty()) {
+    if (!called) {
       parked = Thread.currentThread();
-      if (queue.isEmpty()) {
+      if (!called) {
         LockSupport.parkNanos(wait.toNanos());
       }
       parked = null;
-      taken = drain(into, taken);
     }
-    if (!into.isEmpty() && into.size() < lastTaken) {
-      long deadline = System.nanoTime() + gatherNanos;
-      while (into.size() < lastTaken && taken < BATCH_BYTES && System.nanoTime() < deadline) {
-        Thread.onSpinWait();
-        taken = drain(into, taken);
-      }
-    }
-    busy = !into.isEmpty();
-    if (busy) {
-      lastTaken = into.size();
+    busy = called;
+    // Before anything is taken: who comes later calls again.
+    called = false;
+  }
+
+  /** A busy queue's next call is nearer than a thread's way from sleep to a processor. */
+  private void spin() {
+    long deadline = System.nanoTime() + spinNanos;
+    while (!called && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
     }
   }
 
-  /** A busy queue's next mutation is nearer than a thread's way from sleep to a processor. */
-  private long spin(List<Mutation> into) {
-    long deadline = System.nanoTime() + spinNanos;
-    long taken = 0;
-    while (into.isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-      taken = drain(into, 0);
+  /**
+   * Takes what waits, in place of what the list held; for whoever has the turn.
+   *
+   * @param rolls whether a roll may be taken too; else what comes before one
+   */
+  void take(List<Mutation> into, boolean rolls) {
+    into.clear();
+    long taken = drain(into, 0, rolls);
+    if (!into.isEmpty() && into.size() < lastTaken && gatherNanos > 0) {
+      long deadline = System.nanoTime() + gatherNanos;
+      while (into.size() < lastTaken && taken < BATCH_BYTES && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+        taken = drain(into, taken, rolls);
+      }
     }
-    return taken;
+    if (!into.isEmpty()) {
+      lastTaken = into.size();
+    }
   }
 
   /** Takes everything that waits; any thread may. */
@@ -109,9 +121,12 @@ final class CommitQueue {
     }
   }
 
-  private long drain(List<Mutation> into, long before) {
+  private long drain(List<Mutation> into, long before, boolean rolls) {
     long taken = before;
     while (taken < BATCH_BYTES) {
+      if (!rolls && queue.peek() instanceof Mutation.Roll) {
+        break;
+      }
       Mutation next = queue.poll();
       if (next == null) {
         break;
@@ -122,6 +137,10 @@ final class CommitQueue {
       into.add(next);
     }
     return taken;
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
   }
 
   /** Bytes that wait. */

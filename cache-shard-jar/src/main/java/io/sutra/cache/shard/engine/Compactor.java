@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 public final class Compactor {
 
   /** Bytes that are written at once before the log's own writes get their turn. */
-  private static final int BURST = 1 << 20;
+  private static final int BURST = 128 << 10;
 
   private final VectorStore store;
   private final WriteAheadLog log;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Reads go to {@link #store}; changes are submitted and completed later. Three
  * threads: {@code shard-writer} commits, {@code shard-keeper} forces what is due and allocates
- * space ahead, {@code shard-compactor} compacts.
+ * space ahead, {@code shard-compactor} compacts. Where a commit waits for no force, the thread that
+ * brought changes may commit them itself: two ways from thread to thread less.
  */
 public final class ShardEngine implements AutoCloseable {
 
@@ -39,18 +41,20 @@ public final class ShardEngine implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMillis(200);
   private static final Duration KEEPER_PERIOD = Duration.ofMillis(50);
 
-  /** Under {@code everysec}: with the keeper's period and a force this stays below a second. */
-  private static final Duration FORCE_AFTER = Duration.ofMillis(600);
+  /** As many bytes are written by the one who brought them; more would hold its reads up. */
+  private static final long MOST_BYTES_OF_CALLER = 256 << 10;
+
+  /** How often a caller looks for what others brought meanwhile, before the writer has to. */
+  private static final int TURNS_OF_CALLER = 4;
 
   /**
-   * Expired entries are looked for in small steps: each bucket is a look at memory that is in no
-   * cache, and whoever puts meanwhile waits.
+   * Under {@code everysec}, as much is forced at once: while the file system finds blocks for what
+   * is forced, whoever appends to the same file waits, and longer for more.
    */
-  private static final Duration SWEEP_PERIOD = Duration.ofMillis(10);
+  private static final long FORCE_BYTES = 1 << 20;
 
-  private static final int SWEEP_BUCKETS_PER_MILLI = 20;
-  private static final int MOST_SWEEP_BUCKETS = 2_000;
-  private static final Duration COMPACTION_CHECK = Duration.ofSeconds(1);
+  /** Under {@code everysec}, at the latest: with the period and a force it is below a second. */
+  private static final Duration FORCE_AFTER = Duration.ofMillis(600);
 
   private final VectorStore store;
   private final WriteAheadLog log;
@@ -63,10 +67,17 @@ public final class ShardEngine implements AutoCloseable {
   private final CompactionRunner compactions;
   private final Thread writer;
   private final Thread keeper;
+
+  /** Whoever commits has it. */
+  private final ReentrantLock turn = new ReentrantLock();
+
+  /** What is being committed; for who has the turn. */
+  private final List<Mutation> batch = new ArrayList<>();
+
   private final AtomicLong slowForces = new AtomicLong();
   private volatile boolean closing;
 
-  /** The writer takes nothing any more. */
+  /** Nothing is committed any more. Set in a turn. */
   private volatile boolean ended;
 
   private volatile @Nullable LogFailedException failure;
@@ -168,15 +179,94 @@ public final class ShardEngine implements AutoCloseable {
 
   /** Hands a change to the writer; its completion is called in any case. */
   public void submit(Mutation mutation) {
+    enqueue(mutation);
+    queue.call();
+  }
+
+  /**
+   * Hands a change over, as {@link #submit} does, to be committed when {@link #commit} is called
+   * next, if not before: several may be enqueued before that, and are then written at once.
+   */
+  public void enqueue(Mutation mutation) {
     if (closing || ended || failure != null) {
       mutation.fail(stopping());
     } else if (!queue.offer(mutation)) {
       mutation.fail(
           new CacheException(Reason.BUSY, "too much waits to be written; try again later"));
     } else if (ended) {
-      // The writer may have looked for the last time before the mutation came.
+      // The last turn may have been over before the mutation came.
       failWaiting();
+    } else if (sync == SyncMode.ALWAYS) {
+      queue.call();
     }
+  }
+
+  /**
+   * Commits what waits, in the calling thread, unless that may take long: under {@code always},
+   * while the log is forced, when a segment is full, or when much waits. Then the writer is called.
+   * Never waits for another thread.
+   */
+  public void commit() {
+    if (sync == SyncMode.ALWAYS) {
+      return;
+    }
+    for (int i = 0; i < TURNS_OF_CALLER && !queue.isEmpty() && isShort(); i++) {
+      if (!turn.tryLock()) {
+        // Whoever has it looks again when it is over.
+        return;
+      }
+      try {
+        if (!takeAndCommit(false)) {
+          break;
+        }
+      } catch (LogFailedException e) {
+        failWaiting();
+        return;
+      } finally {
+        turn.unlock();
+      }
+    }
+    if (!queue.isEmpty()) {
+      queue.call();
+    }
+  }
+
+  private boolean isShort() {
+    return log.isCalm() && queue.bytes() <= MOST_BYTES_OF_CALLER;
+  }
+
+  /** In a turn: whether there was something to commit. */
+  private boolean takeAndCommit(boolean rolls) throws LogFailedException {
+    if (ended || failure != null) {
+      failWaiting();
+      return false;
+    }
+    queue.take(batch, rolls);
+    if (batch.isEmpty()) {
+      return false;
+    }
+    try {
+      commit.commit(batch);
+    } catch (LogFailedException e) {
+      failure = e;
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    }
+    if (log.wantsAllocation()
+        || (sync == SyncMode.EVERYSEC && log.isCalm() && log.unforcedBytes() >= FORCE_BYTES)) {
+      LockSupport.unpark(keeper);
+    }
+    return true;
+  }
+
+  private LogFailedException failed(Throwable e) {
+    LOG.log(System.Logger.Level.ERROR, "the writer failed", e);
+    LogFailedException failed =
+        new LogFailedException(new IOException("the writer failed: " + e, e));
+    failure = failed;
+    onFailure.accept(failed);
+    return failed;
   }
 
   private void failWaiting() {
@@ -202,43 +292,36 @@ public final class ShardEngine implements AutoCloseable {
   }
 
   private void write() {
-    List<Mutation> batch = new ArrayList<>();
-    long lastSweep = System.nanoTime();
-    long nextCheck = lastSweep;
+    Housekeeping housekeeping = new Housekeeping(store, commit, compactions);
+    long seen = log.writtenSequence();
     try {
       while (true) {
-        queue.take(batch, IDLE);
-        if (!batch.isEmpty()) {
-          commit.commit(batch);
-        } else if (closing) {
-          return;
-        } else {
-          commit.idle();
-        }
-        if (log.wantsAllocation()) {
-          LockSupport.unpark(keeper);
-        }
-        long now = System.nanoTime();
-        if (now - lastSweep > SWEEP_PERIOD.toNanos()) {
-          long millis = (now - lastSweep) / 1_000_000;
-          lastSweep = now;
-          store.sweep((int) Math.min(MOST_SWEEP_BUCKETS, millis * SWEEP_BUCKETS_PER_MILLI));
-        }
-        if (now - nextCheck > 0) {
-          nextCheck = now + COMPACTION_CHECK.toNanos();
-          if (CompactionPolicy.due(commit.bytesSinceSnapshot(), store.vectorBytes())) {
-            compactions.start();
+        boolean quiet = seen == log.writtenSequence();
+        seen = log.writtenSequence();
+        queue.awaitCall(quiet ? IDLE : Housekeeping.SWEEP_PERIOD);
+        turn.lock();
+        try {
+          boolean committed = takeAndCommit(true);
+          if (!committed && closing) {
+            ended = true;
+            return;
           }
+          if (!committed && quiet && seen == log.writtenSequence()) {
+            commit.idle();
+          }
+          housekeeping.run(System.nanoTime());
+        } finally {
+          turn.unlock();
+        }
+        if (!queue.isEmpty()) {
+          queue.call();
         }
       }
     } catch (LogFailedException e) {
       failure = e;
     } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "the writer failed", e);
-      LogFailedException failed =
-          new LogFailedException(new IOException("the writer failed: " + e, e));
-      failure = failed;
-      onFailure.accept(failed);
+      LogFailedException unwatched = failed(e);
+      LOG.log(System.Logger.Level.DEBUG, "the writer ends", unwatched);
     } finally {
       ended = true;
       failWaiting();
@@ -252,8 +335,9 @@ public final class ShardEngine implements AutoCloseable {
         if (log.wantsAllocation()) {
           log.allocate();
         }
-        boolean due = sync == SyncMode.EVERYSEC && log.unforcedNanos() > FORCE_AFTER.toNanos();
-        if (due || (sync != SyncMode.ALWAYS && log.hasRetired())) {
+        boolean due =
+            log.unforcedNanos() > FORCE_AFTER.toNanos() || log.unforcedBytes() >= FORCE_BYTES;
+        if ((due && sync == SyncMode.EVERYSEC) || (sync != SyncMode.ALWAYS && log.hasRetired())) {
           log.sync();
         }
         warnOfSlowForce();

@@ -40,6 +40,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private final ConnectionContext shared;
   private final ReplyQueue replies;
+  private final LoopCommit commits;
   private final GetReply getReply;
   private final RequestDecoder decoder;
   private @Nullable ChannelHandlerContext context;
@@ -48,9 +49,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private boolean ended;
   private int inFlight;
 
-  RequestHandler(ConnectionContext shared, ReplyQueue replies) {
+  RequestHandler(ConnectionContext shared, ReplyQueue replies, LoopCommit commits) {
     this.shared = shared;
     this.replies = replies;
+    this.commits = commits;
     this.getReply = new GetReply(shared.engine().store(), shared.limits().maxFrame());
     this.decoder = new RequestDecoder(this::isOpen);
   }
@@ -214,7 +216,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private void submit(Mutation mutation) {
     inFlight++;
-    shared.engine().submit(mutation);
+    commits.submit(mutation);
   }
 
   private void compact(int id) {

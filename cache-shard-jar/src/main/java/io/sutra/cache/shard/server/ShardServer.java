@@ -40,6 +40,7 @@ public final class ShardServer implements AutoCloseable {
   private final Channel listener;
   private final Optional<MetricsServer> metricsServer;
   private final Map<EventLoop, ReplyQueue> replies = new ConcurrentHashMap<>();
+  private final Map<EventLoop, LoopCommit> commits = new ConcurrentHashMap<>();
 
   /**
    * Begins to listen. The engine is ready.
@@ -102,7 +103,9 @@ public final class ShardServer implements AutoCloseable {
       return;
     }
     ReplyQueue queue = replies.computeIfAbsent(opened.eventLoop(), ReplyQueue::new);
-    RequestHandler handler = new RequestHandler(shared, queue);
+    LoopCommit commit =
+        commits.computeIfAbsent(opened.eventLoop(), loop -> new LoopCommit(loop, shared.engine()));
+    RequestHandler handler = new RequestHandler(shared, queue, commit);
     if (tls != null) {
       opened.pipeline().addLast(tls.newHandler(opened.alloc()));
     }

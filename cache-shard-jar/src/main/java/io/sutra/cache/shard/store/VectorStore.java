@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #find}, {@link #peek}, {@link #copy}, {@link #prepare}, {@link #discard}, {@link
  * #forEach} and the numbers may be used by any thread; {@link #publish}, {@link #remove}, {@link
- * #clear} and {@link #sweep} by the one thread that writes. Readers take no lock.
+ * #clear} and {@link #sweep} by one thread at a time, each of which has seen what the one before it
+ * did. Readers take no lock.
  */
 public final class VectorStore {
 
@@ -172,7 +173,7 @@ public final class VectorStore {
     return true;
   }
 
-  // One thread writes it.
+  // One thread at a time writes it.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private void grow(int by) {
     size += by;

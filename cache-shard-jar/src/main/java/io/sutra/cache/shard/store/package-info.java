@@ -3,8 +3,8 @@
  * an index by key ({@link io.sutra.cache.shard.store.KeyIndex}), a capacity with a policy of
  * eviction ({@link io.sutra.cache.shard.store.EvictionPolicy}), and expiry.
  *
- * <p>Any thread reads; one thread, the shard's writer, changes entries. A reader copies a vector
- * and then asks whether the entry was still alive: memory that was given to another vector
+ * <p>Any thread reads; one thread at a time, whoever commits, changes entries. A reader copies a
+ * vector and then asks whether the entry was still alive: memory that was given to another vector
  * meanwhile is never served.
  *
  * <p>What does not belong here: files, sockets, and the decision which write wins.

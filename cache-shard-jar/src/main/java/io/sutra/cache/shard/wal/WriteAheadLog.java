@@ -3,6 +3,7 @@ package io.sutra.cache.shard.wal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,11 +14,15 @@ import java.util.function.LongSupplier;
 /**
  * The log while it is written.
  *
- * <p>{@link #begin}, {@link #append}, {@link #roll} and {@link #mark} belong to one writer thread;
- * {@link #sync}, {@link #allocate} and the numbers may be used by any. Every {@link IOException}
- * that is not a {@link NoSpaceException} is latched: whatever is asked afterwards fails with it.
+ * <p>{@link #begin}, {@link #append}, {@link #roll} and {@link #mark} belong to one writer at a
+ * time; {@link #sync}, {@link #allocate} and the numbers may be used by any. Every {@link
+ * IOException} that is not a {@link NoSpaceException} is latched: whatever is asked afterwards
+ * fails with it.
  */
 public final class WriteAheadLog implements Closeable {
+
+  /** Where forces are due every second, a log with older bytes may have a disk that hangs. */
+  private static final Duration CALM = Duration.ofSeconds(1);
 
   private final Disk disk;
   private final LogSettings settings;
@@ -41,6 +46,10 @@ public final class WriteAheadLog implements Closeable {
   private volatile long written;
   private volatile long durable;
   private volatile long oldestUnforcedNanos;
+  private volatile long unforcedBytes;
+
+  /** Stays so after a force that failed: nothing is written any more. */
+  private volatile boolean forceRuns;
 
   /** Segments in the folder. */
   private final AtomicLong segments = new AtomicLong();
@@ -100,12 +109,13 @@ public final class WriteAheadLog implements Closeable {
           metrics.wrote(full.bytes());
           lastChecksum = full.lastChecksum();
           marked = false;
-          advance(full.nextSequence() - 1);
+          advance(full.nextSequence() - 1, full.bytes());
         });
   }
 
-  private void advance(long last) {
+  private void advance(long last, int bytes) {
     synchronized (state) {
+      unforcedBytes += bytes;
       if (written == durable) {
         oldestUnforcedNanos = System.nanoTime();
       }
@@ -118,12 +128,14 @@ public final class WriteAheadLog implements Closeable {
     latch.guard(
         () -> {
           synchronized (forcing) {
+            forceRuns = true;
             long upTo;
             List<DiskFile> older;
             DiskFile current;
             long began = System.nanoTime();
             synchronized (state) {
               upTo = written;
+              unforcedBytes = 0;
               older = List.copyOf(retired);
               current = active.file();
             }
@@ -137,6 +149,7 @@ public final class WriteAheadLog implements Closeable {
               oldestUnforcedNanos = began;
               retired.removeAll(older);
             }
+            forceRuns = false;
             for (DiskFile file : older) {
               file.close();
             }
@@ -342,6 +355,21 @@ public final class WriteAheadLog implements Closeable {
   /** For how long the oldest write that is not yet forced has been waiting; zero when none is. */
   public long unforcedNanos() {
     return written == durable ? 0 : System.nanoTime() - oldestUnforcedNanos;
+  }
+
+  /** Bytes that were written since the last force began. */
+  public long unforcedBytes() {
+    return unforcedBytes;
+  }
+
+  /**
+   * Whether the next batch is written without waiting for the disk, as far as can be known before:
+   * nothing is being forced, and the segment has room.
+   */
+  public boolean isCalm() {
+    return !forceRuns
+        && active.position() < settings.segmentBytes()
+        && (settings.sync() != SyncMode.EVERYSEC || unforcedNanos() < CALM.toNanos());
   }
 
   /** What the log did, in numbers. */

@@ -16,30 +16,43 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
-/** Get, put, delete and eviction are linearizable: Lincheck explains every result by some order. */
+/**
+ * Get, put, delete and eviction are linearizable: Lincheck explains every result by some order.
+ * Every other run is of a shard where those who bring a change may commit it, beside its writer.
+ */
 @Param(name = "key", gen = IntGen.class, conf = "1:2")
 @Param(name = "length", gen = IntGen.class, conf = "1:4")
 public class LinearizabilityTest {
 
-  private static final ShardEngine ENGINE = open();
+  private static final ShardEngine BY_WRITER = open(SyncMode.ALWAYS);
+  private static final ShardEngine BY_CALLERS = open(SyncMode.EVERYSEC);
+  private static final AtomicInteger RUNS = new AtomicInteger();
+
+  private final ShardEngine engine = RUNS.getAndIncrement() % 2 == 0 ? BY_WRITER : BY_CALLERS;
 
   /** Lincheck makes one for each run, and each begins empty. */
   public LinearizabilityTest() {
     CompletableFuture<Boolean> cleared = new CompletableFuture<>();
-    ENGINE.submit(new Mutation.Clear(completing(cleared)));
+    submit(new Mutation.Clear(completing(cleared)));
     cleared.join();
   }
 
-  private static ShardEngine open() {
+  private void submit(Mutation mutation) {
+    engine.enqueue(mutation);
+    engine.commit();
+  }
+
+  private static ShardEngine open(SyncMode sync) {
     try {
       return ShardEngine.open(
-          EngineSettings.of(1000, LogSettings.of(SyncMode.ALWAYS)),
+          EngineSettings.of(1000, LogSettings.of(sync)),
           new SimulatedDisk(),
           RecordChecksum.CRC32C,
           ShardClock.system(),
@@ -68,12 +81,12 @@ public class LinearizabilityTest {
   public int get(@Param(name = "key") int n) {
     CacheKey key = SimulatedShard.key(n);
     while (true) {
-      Entry entry = ENGINE.store().find(key);
+      Entry entry = engine.store().find(key);
       if (entry == null) {
         return -1;
       }
       ByteBuffer vector = ByteBuffer.allocate(entry.length());
-      if (ENGINE.store().copy(entry, vector, 0)) {
+      if (engine.store().copy(entry, vector, 0)) {
         if (VectorChecksum.of(key, vector) != entry.checksum()) {
           throw new AssertionError("a wrong vector");
         }
@@ -87,7 +100,7 @@ public class LinearizabilityTest {
   public boolean put(@Param(name = "key") int n, @Param(name = "length") int length) {
     CompletableFuture<List<PutOutcome>> future = new CompletableFuture<>();
     byte[] bytes = SimulatedShard.vector(n, length, length);
-    ENGINE.submit(
+    submit(
         new Mutation.Put(
             List.of(WireVector.of(SimulatedShard.key(n), 0, bytes)), false, completing(future)));
     return future.join().contains(PutOutcome.STORED);
@@ -97,11 +110,11 @@ public class LinearizabilityTest {
   @Operation
   public int delete(@Param(name = "key") int n) {
     CompletableFuture<Integer> future = new CompletableFuture<>();
-    ENGINE.submit(new Mutation.Delete(List.of(SimulatedShard.key(n)), completing(future)));
+    submit(new Mutation.Delete(List.of(SimulatedShard.key(n)), completing(future)));
     return future.join();
   }
 
-  /** Whether it was there. Runs where evictions do: on the writer's thread, after a commit. */
+  /** Whether it was there. Runs where evictions do: in the turn of who commits. */
   @Operation
   public boolean evict(@Param(name = "key") int n) {
     CompletableFuture<Boolean> future = new CompletableFuture<>();
@@ -109,7 +122,7 @@ public class LinearizabilityTest {
         new Completion<>() {
           @Override
           public void done(Integer deleted) {
-            future.complete(StoreAccess.evict(ENGINE.store(), SimulatedShard.key(n)));
+            future.complete(StoreAccess.evict(engine.store(), SimulatedShard.key(n)));
           }
 
           @Override
@@ -117,7 +130,7 @@ public class LinearizabilityTest {
             future.completeExceptionally(error);
           }
         };
-    ENGINE.submit(new Mutation.Delete(List.of(SimulatedShard.key(0)), evicting));
+    submit(new Mutation.Delete(List.of(SimulatedShard.key(0)), evicting));
     return future.join();
   }
 

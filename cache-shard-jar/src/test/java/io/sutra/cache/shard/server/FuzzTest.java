@@ -149,7 +149,9 @@ class FuzzTest {
 
   private EmbeddedChannel connection(ConnectionContext shared) {
     EmbeddedChannel channel = new EmbeddedChannel();
-    RequestHandler handler = new RequestHandler(shared, new ReplyQueue(loop::add));
+    RequestHandler handler =
+        new RequestHandler(
+            shared, new ReplyQueue(loop::add), new LoopCommit(loop::add, shared.engine()));
     channel.pipeline().addLast(handler.decoder()).addLast(handler);
     Request hello = new Request.Hello("stranger", "");
     ByteBuf frame = channel.alloc().buffer();
