@@ -431,6 +431,7 @@ class OpenAiApiIT {
         "/cache/warm",
         "/tokenize",
         "/info",
+        "/openapi/x",
         "/nothing",
       })
   void keys_missingOrWrong_openNoRoute(String path) {
@@ -467,6 +468,17 @@ class OpenAiApiIT {
             "/cache/warm:",
             "/info:")
         .contains("scheme: bearer");
+  }
+
+  @Test
+  @Order(1)
+  void openApi_forWhoeverAcceptsJsonOnly_isJson() {
+    Answer answer = http.send(request("/openapi", null).header("Accept", "application/json").GET());
+
+    assertThat(answer.header("Content-Type")).startsWith("application/json");
+    assertThat(answer.json().getJsonObject("paths")).containsKeys("/embed", "/v1/embeddings");
+    assertThat(http.get("/openapi?format=json").body()).isEqualTo(answer.body());
+    assertThat(http.get("/openapi?format=yaml").body()).startsWith("---");
   }
 
   @Test

@@ -106,6 +106,9 @@ public class MlBase implements ServedModels, ServiceStateSource {
       }
     }
     loaded = List.copyOf(models);
+    // What the start left behind goes now, while nobody waits, and not in the middle of the
+    // requests.
+    System.gc();
     state.compareAndSet(loading, new ServiceState.Ready());
   }
 

@@ -15,8 +15,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
  * Completes the OpenAPI document with what no annotation of the application can say: the routes
- * that are the server's own, and the one shape of all errors. Each service names it in its
- * configuration ({@code mp.openapi.filter}).
+ * that are the server's own, and the one shape of all errors. The build runs it.
  */
 public final class OpenApiComplement implements OASFilter {
 

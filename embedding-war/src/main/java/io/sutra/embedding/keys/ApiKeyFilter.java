@@ -1,5 +1,6 @@
 package io.sutra.embedding.keys;
 
+import io.sutra.api.http.OpenApiResource;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
@@ -11,7 +12,8 @@ import jakarta.ws.rs.ext.Provider;
 
 /**
  * Guards every route of the application, also those that do not exist, before a byte of the body is
- * read. Health, metrics and OpenAPI are the server's and not the application's.
+ * read, but that of the OpenAPI document. Health and metrics are the server's and not the
+ * application's.
  */
 @Provider
 @PreMatching
@@ -23,6 +25,8 @@ public class ApiKeyFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    guard.check(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    if (!request.getUriInfo().getPath().equals("/" + OpenApiResource.PATH)) {
+      guard.check(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    }
   }
 }

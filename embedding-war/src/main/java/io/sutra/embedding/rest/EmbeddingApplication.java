@@ -1,6 +1,7 @@
 package io.sutra.embedding.rest;
 
 import io.sutra.api.http.ErrorMapper;
+import io.sutra.api.http.OpenApiResource;
 import io.sutra.api.http.RequestIdFilter;
 import io.sutra.embedding.keys.ApiKeyFilter;
 import io.sutra.embedding.openai.EmbeddingsFilter;
@@ -53,6 +54,7 @@ public class EmbeddingApplication extends Application {
         EmbeddingsFilter.class,
         EmbeddingsResource.class,
         ModelsResource.class,
+        OpenApiResource.class,
         ErrorMapper.class,
         RequestIdFilter.class);
   }

@@ -84,7 +84,7 @@ public record MlBaseSettings(
             reader.integer("SUTRA_MAX_REQUEST_TOKENS", 300_000, 512, 100_000_000));
     int threads = reader.integer("SUTRA_INFERENCE_THREADS", processors, 1, 1_024);
     int operatorThreads = reader.integer("SUTRA_OPERATOR_THREADS", 1, 1, 1_024);
-    int batchTokens = reader.integer("SUTRA_BATCH_TOKENS", 512, 1, 1 << 20);
+    int batchTokens = reader.integer("SUTRA_BATCH_TOKENS", 256, 1, 1 << 20);
     int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 32_768, 1, 1_000_000_000);
     int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
     int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);

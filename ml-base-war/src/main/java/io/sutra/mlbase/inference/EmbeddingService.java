@@ -73,6 +73,15 @@ public final class EmbeddingService {
   }
 
   /**
+   * Refuses early what {@link #embed} would refuse of any request, however small.
+   *
+   * @throws EmbeddingException when there is no room for a single text, or the service is stopping
+   */
+  public void checkRoom() {
+    submitting(() -> queue.checkRoom(1));
+  }
+
+  /**
    * Computes the vectors of {@code request}, and comes back when they are there. A single text is
    * computed on the caller's thread while the workers are not all busy.
    *

@@ -71,6 +71,7 @@ public class EmbedResource {
 
   /** Reads the texts, and answers when their vectors are there. */
   @POST
+  @WithRoom
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces({MediaType.APPLICATION_JSON, RawEmbeddings.MEDIA_TYPE})
   @Operation(summary = "Embed texts", description = "One vector per text, in the order given.")

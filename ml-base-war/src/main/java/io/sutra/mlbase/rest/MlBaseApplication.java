@@ -2,6 +2,7 @@ package io.sutra.mlbase.rest;
 
 import io.sutra.api.http.EmbedResponseWriter;
 import io.sutra.api.http.ErrorMapper;
+import io.sutra.api.http.OpenApiResource;
 import io.sutra.api.http.RequestIdFilter;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
@@ -25,10 +26,12 @@ public class MlBaseApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
+        RoomFilter.class,
         EmbedResource.class,
         TokenizeResource.class,
         InfoResource.class,
         RotationResource.class,
+        OpenApiResource.class,
         EmbedResponseWriter.class,
         RawEmbedResponseWriter.class,
         ErrorMapper.class,

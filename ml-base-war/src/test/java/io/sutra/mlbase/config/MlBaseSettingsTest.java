@@ -44,7 +44,7 @@ final class MlBaseSettingsTest {
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 PROCESSORS,
                 1,
-                512,
+                256,
                 32_768,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(2),

@@ -195,7 +195,7 @@ final class BatchQueueTest {
     queue.take();
 
     assertThat(refused.reason()).isEqualTo(Reason.BUSY);
-    assertThat(refused.getMessage()).contains("2048 requests wait");
+    assertThat(refused.getMessage()).contains(BatchQueue.MOST_REQUESTS + " requests wait");
     assertThat(submit(queue, 3).isAbandoned()).isFalse();
   }
 
@@ -403,7 +403,7 @@ final class BatchQueueTest {
 
   @Test
   void take_manyThreads_handOutEveryJobExactlyOnce() throws Exception {
-    for (int round = 0; round < 5; round++) {
+    for (int round = 0; round < 15; round++) {
       handOutEveryJobExactlyOnce(round);
     }
   }
@@ -437,7 +437,7 @@ final class BatchQueueTest {
         producers.add(
             threads.submit(
                 () -> {
-                  for (int n = 0; n < 400; n++) {
+                  for (int n = 0; n < BatchQueue.MOST_REQUESTS / 4; n++) {
                     int[] lengths = random.ints(1 + random.nextInt(40), 2, 513).toArray();
                     PendingRequest request = submit(queue, lengths);
                     if (random.nextInt(5) == 0) {

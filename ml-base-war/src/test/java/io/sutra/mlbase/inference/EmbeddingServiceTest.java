@@ -300,6 +300,21 @@ final class EmbeddingServiceTest {
     start(new HashEncoder());
   }
 
+  @Test
+  void checkRoom_noRoomForASingleText_isBusy() throws Exception {
+    EmbeddingService service = service();
+    for (int i = 0; i < BatchQueue.MOST_REQUESTS; i++) {
+      service.checkRoom();
+      assertThat(service.embed(request(List.of("x")))).isNotDone();
+    }
+
+    var error = assertThrows(EmbeddingException.class, service::checkRoom);
+
+    assertThat(error.reason()).isEqualTo(Reason.BUSY);
+    assertThat(error.retryAfter()).isPresent();
+    start(new HashEncoder());
+  }
+
   // On the caller's thread
 
   @Test
