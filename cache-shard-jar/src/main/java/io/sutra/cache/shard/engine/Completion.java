@@ -3,8 +3,8 @@ package io.sutra.cache.shard.engine;
 import io.sutra.cache.api.CacheException;
 
 /**
- * Who waits for a change. Exactly one of the two is called, once, by the shard's writer thread or
- * by the one that submitted; neither may block or throw.
+ * Who waits for a change. Exactly one of the two is called, once, by whichever thread commits or by
+ * the one that submitted; neither may block or throw.
  */
 public interface Completion<T> {
 
