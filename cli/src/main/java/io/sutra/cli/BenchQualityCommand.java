@@ -40,6 +40,14 @@ final class BenchQualityCommand implements Callable<Integer> {
   private Optional<Path> fitTexts = Optional.empty();
 
   @Option(
+      names = "--fit-pairs",
+      paramLabel = "FILE",
+      description =
+          "Only write the example sentences that are not evaluated, with their definitions, for"
+              + " ./sutra model fit --pairs.")
+  private Optional<Path> fitPairs = Optional.empty();
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       description = "The page to write (docs/benchmarks/quality.md).")
@@ -54,6 +62,7 @@ final class BenchQualityCommand implements Callable<Integer> {
       arguments.add("--quick");
     }
     fitTexts.ifPresent(value -> arguments.add("--fit-texts=" + value.toAbsolutePath()));
+    fitPairs.ifPresent(value -> arguments.add("--fit-pairs=" + value.toAbsolutePath()));
     report.ifPresent(value -> arguments.add("--report=" + value.toAbsolutePath()));
     return new BenchmarkProgram(Workspace.ofLauncher(), new Progress(spec.commandLine().getOut()))
         .run("io.sutra.benchmarks.quality.QualityBenchmark", cores, arguments);

@@ -12,12 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Measures what a shorter vector loses, plain and rotated, with both precisions.
  *
- * <p>{@code ./sutra bench quality}; {@code --fit-texts=FILE} writes the texts on which the rotation
- * that ships was fitted, and measures nothing.
+ * <p>{@code ./sutra bench quality}; {@code --fit-texts=FILE} and {@code --fit-pairs=FILE} write
+ * what the rotation that ships was fitted on, and measure nothing.
  */
 public final class QualityBenchmark {
 
@@ -27,18 +28,31 @@ public final class QualityBenchmark {
   private QualityBenchmark() {}
 
   /**
+   * What sentences found.
+   *
+   * @param shareOfFull nDCG@10, of that at full size
+   * @param kept share of the ten nearest definitions at full size
+   */
+  record Found(double ndcg, double shareOfFull, double kept) {
+
+    static Found of(Ranking ranking, Ranking full) {
+      return new Found(ranking.ndcg(), ranking.ndcg() / full.ndcg(), ranking.kept(full));
+    }
+  }
+
+  /**
    * One line of the result.
    *
-   * @param kept share of the ten nearest definitions of an example sentence
+   * @param plain with sentences embedded as they are
+   * @param prefixed with the model's own prefix before each
    * @param keptOfDefinitions share of the ten nearest definitions of a definition
    */
   record Row(
       String precision,
       int dimension,
       boolean rotated,
-      double ndcg,
-      double shareOfFull,
-      double kept,
+      Found plain,
+      Found prefixed,
       double keptOfDefinitions) {}
 
   /** Ends with 0 when every bar is met, 3 when one is missed. */
@@ -51,10 +65,9 @@ public final class QualityBenchmark {
     boolean quick = given.containsKey("--quick");
     int queries = quick ? 500 : WordNetSplit.QUERIES;
     WordNetSplit texts = WordNetSplit.load(queries, quick ? 2_000 : WordNetSplit.DOCUMENTS);
-    if (given.containsKey("--fit-texts")) {
-      Path file = Path.of(given.getOrDefault("--fit-texts", ""));
-      Files.write(file, texts.fitting());
-      System.out.println(texts.fitting().size() + " definitions are in " + file);
+    boolean onlyWrite = write(given, "--fit-texts", texts.fitting(), "definitions");
+    onlyWrite |= write(given, "--fit-pairs", texts.fittingPairs(), "sentences with definitions");
+    if (onlyWrite) {
       return;
     }
     Path root = Path.of(given.getOrDefault("--root", ".")).toAbsolutePath().normalize();
@@ -75,9 +88,10 @@ public final class QualityBenchmark {
             precision + ": embedding " + texts.definitions().size() + " definitions");
         List<float[]> definitions =
             served.embed(texts.definitions(), "document", DIMENSIONS.getFirst());
-        List<float[]> examples = served.embed(texts.examples(), "query", DIMENSIONS.getFirst());
-        checkServed(served, texts, examples, rotation);
-        rows.addAll(measure(precision, definitions, examples, rotation));
+        List<float[]> plain = served.embed(texts.examples(), "", DIMENSIONS.getFirst());
+        List<float[]> prefixed = served.embed(texts.examples(), "query", DIMENSIONS.getFirst());
+        checkServed(served, texts, rotation);
+        rows.addAll(measure(precision, definitions, plain, prefixed, rotation));
         cost = microseconds(rotation, definitions);
       }
     }
@@ -87,53 +101,64 @@ public final class QualityBenchmark {
     System.exit(result.isMet() ? 0 : 3);
   }
 
+  private static boolean write(
+      Map<String, String> given, String option, List<String> lines, String what)
+      throws IOException {
+    String file = given.get(option);
+    if (file != null) {
+      Files.write(Path.of(file), lines);
+      System.out.println(lines.size() + " " + what + " are in " + file);
+    }
+    return file != null;
+  }
+
   /** What is computed here has to be what the server gives, to the last bit. */
-  private static void checkServed(
-      ServedVectors served, WordNetSplit texts, List<float[]> natives, Rotation rotation)
+  private static void checkServed(ServedVectors served, WordNetSplit texts, Rotation rotation)
       throws IOException {
     // One text per request: the same arithmetic twice, whatever else is in a batch.
-    for (int dimension : DIMENSIONS) {
-      List<String> one = texts.examples().subList(0, 1);
-      float[] whole = served.embed(one, "query", DIMENSIONS.getFirst()).getFirst();
-      float[] cut = served.embed(one, "query", dimension).getFirst();
-      if (!Arrays.equals(cut, Matryoshka.take(whole, dimension, false, Optional.of(rotation)))) {
-        throw new IOException("the server cuts to " + dimension + " numbers in another way");
+    List<String> one = texts.examples().subList(0, 1);
+    for (String inputType : List.of("", "query")) {
+      float[] whole = served.embed(one, inputType, DIMENSIONS.getFirst()).getFirst();
+      for (int dimension : DIMENSIONS) {
+        float[] cut = served.embed(one, inputType, dimension).getFirst();
+        if (!Arrays.equals(cut, Matryoshka.take(whole, dimension, false, Optional.of(rotation)))) {
+          throw new IOException("the server cuts to " + dimension + " numbers in another way");
+        }
       }
-    }
-    if (natives.size() != texts.examples().size()) {
-      throw new IOException("vectors are missing");
     }
   }
 
   private static List<Row> measure(
-      String precision, List<float[]> definitions, List<float[]> examples, Rotation rotation) {
+      String precision,
+      List<float[]> definitions,
+      List<float[]> plain,
+      List<float[]> prefixed,
+      Rotation rotation) {
     List<Row> rows = new ArrayList<>();
-    int queries = examples.size();
-    Ranking full = null;
-    Ranking fullOfDefinitions = null;
+    int queries = plain.size();
+    List<Ranking> full = List.of();
     for (int dimension : DIMENSIONS) {
       for (boolean rotated : new boolean[] {false, true}) {
         if (rotated && dimension == DIMENSIONS.getFirst()) {
           continue; // the vector of the model's own size is never rotated
         }
         Optional<Rotation> used = rotated ? Optional.of(rotation) : Optional.empty();
-        Vectors documents =
-            Vectors.of(definitions, vector -> Matryoshka.take(vector, dimension, true, used));
-        Vectors sentences =
-            Vectors.of(examples, vector -> Matryoshka.take(vector, dimension, true, used));
-        Ranking found = documents.rank(sentences, queries, false);
-        Ranking foundOfDefinitions = documents.rank(documents, queries, true);
-        full = full == null ? found : full;
-        fullOfDefinitions = fullOfDefinitions == null ? foundOfDefinitions : fullOfDefinitions;
+        UnaryOperator<float[]> cut = vector -> Matryoshka.take(vector, dimension, true, used);
+        Vectors documents = Vectors.of(definitions, cut);
+        List<Ranking> found =
+            List.of(
+                documents.rank(Vectors.of(plain, cut), queries, false),
+                documents.rank(Vectors.of(prefixed, cut), queries, false),
+                documents.rank(documents, queries, true));
+        full = full.isEmpty() ? found : full;
         var row =
             new Row(
                 precision,
                 dimension,
                 rotated,
-                found.ndcg(),
-                found.ndcg() / full.ndcg(),
-                found.kept(full),
-                foundOfDefinitions.kept(fullOfDefinitions));
+                Found.of(found.get(0), full.get(0)),
+                Found.of(found.get(1), full.get(1)),
+                found.get(2).kept(full.get(2)));
         rows.add(row);
         System.out.println(row);
       }

@@ -46,7 +46,11 @@ final class ServedVectors {
                 send(HttpRequest.newBuilder(URI.create(url + "/rotations/" + checksum)))));
   }
 
-  /** One vector per text, as the model pooled it or cut to {@code dimension}; not scaled. */
+  /**
+   * One vector per text, as the model pooled it or cut to {@code dimension}; not scaled.
+   *
+   * @param inputType {@code query}, {@code document}, or empty for the texts as they are
+   */
   List<float[]> embed(List<String> texts, String inputType, int dimension) throws IOException {
     List<float[]> vectors = new ArrayList<>(texts.size());
     for (int from = 0; from < texts.size(); from += TEXTS_PER_REQUEST) {
@@ -72,7 +76,9 @@ final class ServedVectors {
       json.writeStartObject();
       json.writeNumberField("dimension", dimension);
       json.writeBooleanField("normalize", false);
-      json.writeStringField("input_type", inputType);
+      if (!inputType.isEmpty()) {
+        json.writeStringField("input_type", inputType);
+      }
       json.writeArrayFieldStart("texts");
       for (String text : texts) {
         json.writeString(text);

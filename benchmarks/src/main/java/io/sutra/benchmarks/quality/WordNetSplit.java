@@ -22,8 +22,13 @@ import java.util.regex.Pattern;
  * @param definitions the documents; the first ones belong to the queries
  * @param examples the queries; the one at {@code i} is an example of the definition at {@code i}
  * @param fitting definitions for fitting
+ * @param fittingPairs for fitting, too: an example sentence, a tab, its definition
  */
-record WordNetSplit(List<String> definitions, List<String> examples, List<String> fitting) {
+record WordNetSplit(
+    List<String> definitions,
+    List<String> examples,
+    List<String> fitting,
+    List<String> fittingPairs) {
 
   static final int QUERIES = 5_000;
   static final int DOCUMENTS = 20_000;
@@ -42,24 +47,32 @@ record WordNetSplit(List<String> definitions, List<String> examples, List<String
     Collections.shuffle(meanings, new Random(SEED));
     List<String> definitions = new ArrayList<>();
     List<String> examples = new ArrayList<>();
-    List<String> others = new ArrayList<>();
+    List<Meaning> others = new ArrayList<>();
     // The cut is that of the whole evaluation, however little of it is wanted now.
     for (Meaning meaning : meanings) {
       if (examples.size() < QUERIES && meaning.example().isPresent()) {
         definitions.add(meaning.definition());
         examples.add(meaning.example().get());
       } else {
-        others.add(meaning.definition());
+        others.add(meaning);
       }
     }
     int rest = DOCUMENTS - QUERIES;
-    List<String> documentsOnly = others.subList(0, rest);
+    List<Meaning> unseen = others.subList(rest, others.size());
     List<String> all = new ArrayList<>(definitions.subList(0, queries));
-    all.addAll(documentsOnly.subList(0, Math.min(rest, documents - queries)));
+    all.addAll(definitions(others.subList(0, Math.min(rest, documents - queries))));
     return new WordNetSplit(
         List.copyOf(all),
         List.copyOf(examples.subList(0, queries)),
-        List.copyOf(others.subList(rest, rest + FITTING)));
+        definitions(unseen.subList(0, FITTING)),
+        unseen.stream()
+            .filter(meaning -> meaning.example().isPresent())
+            .map(meaning -> meaning.example().get() + "\t" + meaning.definition())
+            .toList());
+  }
+
+  private static List<String> definitions(List<Meaning> meanings) {
+    return meanings.stream().map(Meaning::definition).toList();
   }
 
   private static List<Meaning> meanings() throws IOException {

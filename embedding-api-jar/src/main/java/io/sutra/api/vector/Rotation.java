@@ -9,14 +9,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * The first rows of an orthogonal matrix that puts the meaning of a model's vectors in front, for a
- * model that was not trained for it.
+ * The rows of a matrix that puts the meaning of a model's vectors in front, for a model that was
+ * not trained for it. What is served below the model's own size are the first numbers of the
+ * product; the vector of the model's own size is never multiplied.
  *
- * <p>How: the rows are the eigenvectors of the second-moment matrix of a sample of the model's own
- * vectors, scaled to length one; the one with the largest eigenvalue comes first. A rotation leaves
- * every length and every angle as it is, and among all rotations this one leaves the most of the
- * sample's squared length in the first {@code d} numbers, whatever {@code d} is (Eckart and Young,
- * "The approximation of one matrix by another of lower rank", Psychometrika 1936).
+ * <p>Fitted on texts, the rows are the eigenvectors of the second-moment matrix of a sample of the
+ * model's own vectors, scaled to length one; the one with the largest eigenvalue comes first. That
+ * is a rotation cut off: among all rotations it leaves the most of the sample's squared length in
+ * the first {@code d} numbers, whatever {@code d} is (Eckart and Young, "The approximation of one
+ * matrix by another of lower rank", Psychometrika 1936). Fitted on queries and their texts as well,
+ * the rows are turned and stretched from there so that searches find what they find with all
+ * numbers, and need not be orthonormal.
  *
  * <p>Each sum runs in {@code double} in the order of the vector's numbers, so the result has the
  * same bits on every machine, and the first numbers of a longer result are a shorter result.
@@ -31,9 +34,6 @@ public final class Rotation {
   private static final int VERSION = 1;
   private static final int HEADER = MAGIC.length + 3 * Integer.BYTES;
   private static final int LARGEST = 16_384;
-
-  /** How far rows may be from orthonormal: what float32 leaves of an exact solution, and room. */
-  private static final double TOLERANCE = 1e-4;
 
   /** By columns, so that one number of a vector is multiplied with neighbours in memory. */
   private final float[] columns;
@@ -53,7 +53,8 @@ public final class Rotation {
    * A rotation of these rows.
    *
    * @param matrix {@code float[rows][dimension]}, copied
-   * @throws IllegalArgumentException when they are not orthonormal
+   * @throws IllegalArgumentException when they differ in length, one is all zeros, or a number is
+   *     not finite
    */
   public static Rotation of(float[][] matrix) {
     int rows = matrix.length;
@@ -62,7 +63,9 @@ public final class Rotation {
       throw new IllegalArgumentException(
           "a rotation of " + rows + " rows of " + dimension + " numbers");
     }
-    requireOrthonormal(matrix, dimension);
+    for (float[] row : matrix) {
+      requireDirection(row, dimension);
+    }
     float[] columns = new float[rows * dimension];
     for (int row = 0; row < rows; row++) {
       for (int i = 0; i < dimension; i++) {
@@ -72,22 +75,17 @@ public final class Rotation {
     return new Rotation(columns, rows, dimension);
   }
 
-  private static void requireOrthonormal(float[][] matrix, int dimension) {
-    for (int row = 0; row < matrix.length; row++) {
-      if (matrix[row].length != dimension) {
-        throw new IllegalArgumentException("rows of different lengths");
-      }
-      for (int other = 0; other <= row; other++) {
-        double product = 0;
-        for (int i = 0; i < dimension; i++) {
-          product += (double) matrix[row][i] * matrix[other][i];
-        }
-        // Not a number fails, too.
-        if (!(Math.abs(product - (row == other ? 1 : 0)) <= TOLERANCE)) {
-          throw new IllegalArgumentException(
-              "rows " + other + " and " + row + " are not orthonormal: " + product);
-        }
-      }
+  private static void requireDirection(float[] row, int dimension) {
+    if (row.length != dimension) {
+      throw new IllegalArgumentException("rows of different lengths");
+    }
+    double squares = 0;
+    for (float number : row) {
+      squares += (double) number * number;
+    }
+    // Not a number fails, too.
+    if (!(squares > 0 && squares <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException("a row of zeros, or of numbers that are not finite");
     }
   }
 

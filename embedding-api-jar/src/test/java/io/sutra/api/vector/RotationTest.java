@@ -94,16 +94,26 @@ final class RotationTest {
   }
 
   @Test
-  void of_rowsThatAreNotOrthonormal_isRefused() {
-    assertThatThrownBy(() -> Rotation.of(new float[][] {{1, 0}, {1, 0}}))
+  void of_rowsWithoutADirection_isRefused() {
+    assertThatThrownBy(() -> Rotation.of(new float[][] {{1, 0}, {0, 0}}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("orthonormal");
-    assertThatThrownBy(() -> Rotation.of(new float[][] {{2, 0}}))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> Rotation.of(new float[][] {{Float.NaN, 0}}))
-        .isInstanceOf(IllegalArgumentException.class);
+        .hasMessageContaining("zeros");
+    assertThatThrownBy(() -> Rotation.of(new float[][] {{1, 0}, {0}}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("lengths");
+    for (float number : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
+      assertThatThrownBy(() -> Rotation.of(new float[][] {{number, 0}}))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> Rotation.of(new float[0][]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void of_rowsThatAreStretched_areTaken() {
+    Rotation stretched = Rotation.of(new float[][] {{2, 0}, {1, 1}});
+
+    assertThat(stretched.apply(new float[] {3, 5}, 2)).containsExactly(6, 8);
   }
 
   /** Rows of random numbers, made orthonormal one after the other (Gram and Schmidt). */

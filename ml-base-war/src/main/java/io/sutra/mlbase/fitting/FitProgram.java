@@ -3,15 +3,11 @@ package io.sutra.mlbase.fitting;
 import ai.onnxruntime.OrtException;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.api.vector.Rotation;
-import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.ModelFileException;
-import io.sutra.mlbase.model.ModelFiles;
 import io.sutra.mlbase.model.Precision;
-import io.sutra.mlbase.onnx.HuggingFaceTextTokenizer;
-import io.sutra.mlbase.onnx.OnnxSentenceEncoder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -20,22 +16,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Fits a model's rotation: {@code FitProgram MODELS_DIRECTORY WORK_DIRECTORY NAME TEXTS}, where
- * TEXTS is a file of UTF-8 with a text a line. Prints its progress, and ends with 0 when the
- * rotation is kept, else with 1 and what to do.
+ * Fits a model's rotation: {@code FitProgram MODELS_DIRECTORY WORK_DIRECTORY NAME TEXTS [PAIRS]},
+ * where TEXTS is a file of UTF-8 with a text a line, and PAIRS one of {@link QueryAndText}. Prints
+ * its progress, and ends with 0 when the rotation is kept, else with 1 and what to do.
  */
 public final class FitProgram {
 
   /** With fewer, the last directions would be chance. */
   static final int FEWEST_TEXTS_PER_NUMBER = 10;
 
-  private static final int BATCH_TOKENS = 384;
-  private static final int TEXTS_BETWEEN_REPORTS = 1_000;
+  /** With fewer, a map would learn them by heart. */
+  static final int FEWEST_PAIRS = 1_000;
+
+  /** Any number; the same one, so that the same texts give the same map. */
+  private static final long SEED = 31;
 
   private final InstalledModels models;
   private final Path workDirectory;
@@ -48,7 +53,7 @@ public final class FitProgram {
   }
 
   /** What was fitted. */
-  record Fitted(Rotation rotation, long texts) {}
+  record Fitted(Rotation rotation, int texts, int pairs) {}
 
   /** See the class. */
   public static void main(String[] arguments) {
@@ -56,20 +61,25 @@ public final class FitProgram {
   }
 
   private static int run(String[] arguments) {
-    if (arguments.length != 4) {
-      System.err.println("usage: FitProgram MODELS_DIRECTORY WORK_DIRECTORY NAME TEXTS");
+    if (arguments.length < 4 || arguments.length > 5) {
+      System.err.println("usage: FitProgram MODELS_DIRECTORY WORK_DIRECTORY NAME TEXTS [PAIRS]");
       return 1;
     }
     var models = new InstalledModels(new ModelCatalogue(), Path.of(arguments[0]));
     try {
       Fitted fitted =
           new FitProgram(models, Path.of(arguments[1]), System.out)
-              .fit(arguments[2], Path.of(arguments[3]));
+              .fit(
+                  arguments[2],
+                  Path.of(arguments[3]),
+                  Arrays.stream(arguments).skip(4).findFirst().map(Path::of));
       models.rotations().store(arguments[2], fitted.rotation());
       System.out.println(
           "Fitted on "
               + fitted.texts()
-              + " texts; kept as "
+              + " texts"
+              + (fitted.pairs() == 0 ? "" : " and " + fitted.pairs() + " pairs")
+              + "; kept as "
               + models.rotations().file(arguments[2])
               + " (SHA-256 "
               + fitted.rotation().checksum()
@@ -78,7 +88,7 @@ public final class FitProgram {
     } catch (IllegalArgumentException | ModelFileException e) {
       System.err.println(e.getMessage());
     } catch (MalformedInputException e) {
-      System.err.println(arguments[3] + " is not text in UTF-8.");
+      System.err.println("A file of texts is not in UTF-8.");
     } catch (IOException | OrtException e) {
       System.err.println(arguments[2] + " cannot be fitted: " + e);
     }
@@ -88,9 +98,11 @@ public final class FitProgram {
   /**
    * Fits a model; keeps nothing.
    *
-   * @throws IllegalArgumentException when the model is not here or the texts are too few
+   * @param pairs to learn a map from; without them it is a rotation
+   * @throws IllegalArgumentException when the model is not here, a file is not as it should be, or
+   *     the texts are too few
    */
-  Fitted fit(String name, Path texts) throws IOException, OrtException {
+  Fitted fit(String name, Path texts, Optional<Path> pairs) throws IOException, OrtException {
     ModelDescription model =
         models
             .find(name, Precision.FLOAT32)
@@ -101,45 +113,65 @@ public final class FitProgram {
     if (model.dimensions().size() < 2) {
       throw new IllegalArgumentException(name + " has one dimension only: nothing to fit.");
     }
-    int rows = model.dimensions().get(1);
     List<String> lines = lines(texts);
     int fewest = FEWEST_TEXTS_PER_NUMBER * model.dimension();
     if (lines.size() < fewest) {
       throw new IllegalArgumentException(
           texts + " has " + lines.size() + " texts; " + name + " needs at least " + fewest + ".");
     }
-    var moment = new SecondMoment(model.dimension());
-    ModelFiles files = ModelFiles.verify(model, models.directory());
-    try (var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), workDirectory);
-        var encoder =
-            OnnxSentenceEncoder.load(
-                files.weights(),
-                model.pooling(),
-                model.dimension(),
-                workDirectory,
-                model.fingerprint(),
-                1)) {
-      for (int from = 0; from < lines.size(); from += TEXTS_BETWEEN_REPORTS) {
-        List<String> some =
-            lines.subList(from, Math.min(from + TEXTS_BETWEEN_REPORTS, lines.size()));
-        List<TokenSequence> tokens =
-            some.stream()
-                .map(
-                    text ->
-                        tokenizer
-                            .tokenize(model.documentPrefix() + text)
-                            .truncated(model.maximumTokens()))
-                .sorted(Comparator.comparingInt(TokenSequence::length))
-                .toList();
-        for (List<TokenSequence> batch : batches(tokens)) {
-          for (float[] vector : encoder.encode(batch)) {
-            moment.add(model.layerNormalized() ? Matryoshka.layerNormalize(vector) : vector);
-          }
-        }
-        out.println((from + some.size()) + " of " + lines.size() + " texts");
-      }
+    List<QueryAndText> read = pairs.isPresent() ? QueryAndText.read(pairs.get()) : List.of();
+    if (pairs.isPresent() && read.size() < FEWEST_PAIRS) {
+      throw new IllegalArgumentException(
+          "%s has %d pairs; at least %d are needed, and more are better."
+              .formatted(pairs.get(), read.size(), FEWEST_PAIRS));
     }
-    return new Fitted(moment.rotation(rows), moment.vectors());
+    try (var vectors = TextVectors.open(model, models.directory(), workDirectory, out)) {
+      return pairs.isEmpty()
+          ? new Fitted(rotation(model, vectors, lines), lines.size(), 0)
+          : new Fitted(map(model, vectors, lines, read), lines.size(), read.size());
+    }
+  }
+
+  private static Rotation rotation(
+      ModelDescription model, TextVectors vectors, List<String> texts) {
+    var moment = new SecondMoment(model.dimension());
+    vectors.of("texts", model.documentPrefix(), texts).forEach(moment::add);
+    return moment.rotation(model.dimensions().get(1));
+  }
+
+  /**
+   * Queries are sent with the model's own prefix and without (OpenAI's clients cannot send one), so
+   * the map learns from both.
+   */
+  private Rotation map(
+      ModelDescription model, TextVectors vectors, List<String> lines, List<QueryAndText> pairs) {
+    Set<String> texts = new LinkedHashSet<>(lines);
+    pairs.forEach(pair -> texts.add(pair.text()));
+    List<String> all = List.copyOf(texts);
+    Map<String, Integer> places = HashMap.newHashMap(all.size());
+    all.forEach(text -> places.put(text, places.size()));
+    List<String> queries = pairs.stream().map(QueryAndText::query).toList();
+    List<float[]> ofTexts = vectors.of("texts", model.documentPrefix(), all);
+    List<float[]> ofQueries = new ArrayList<>(vectors.of("queries", "", queries));
+    if (!model.queryPrefix().isEmpty()) {
+      ofQueries.addAll(vectors.of("queries with the prefix", model.queryPrefix(), queries));
+    }
+    int[] own = new int[ofQueries.size()];
+    Arrays.setAll(own, query -> places.getOrDefault(pairs.get(query % pairs.size()).text(), -1));
+    var moment = new SecondMoment(model.dimension());
+    ofTexts.forEach(moment::add);
+    ofQueries.forEach(moment::add);
+    List<Integer> sizes = model.dimensions().subList(1, model.dimensions().size());
+    var random = new Random(SEED);
+    out.println("looking for neighbours");
+    FittingSample sample = FittingSample.of(unitRows(ofTexts), unitRows(ofQueries), own, random);
+    return new MapTraining(sample, sizes, moment.directions(sizes.getFirst()), random, out)
+        .run(MapTraining.STEPS);
+  }
+
+  private static FloatMatrix unitRows(List<float[]> vectors) {
+    return FloatMatrix.ofRows(
+        vectors.stream().map(vector -> Matryoshka.take(vector, vector.length, true)).toList());
   }
 
   private static List<String> lines(Path texts) throws IOException {
@@ -148,19 +180,5 @@ public final class FitProgram {
     } catch (UncheckedIOException e) {
       throw e.getCause() == null ? new IOException(e) : e.getCause();
     }
-  }
-
-  private static List<List<TokenSequence>> batches(List<TokenSequence> texts) {
-    List<List<TokenSequence>> batches = new ArrayList<>();
-    int free = 0;
-    for (TokenSequence text : texts) {
-      if (batches.isEmpty() || text.length() > free) {
-        batches.add(new ArrayList<>());
-        free = BATCH_TOKENS;
-      }
-      batches.getLast().add(text);
-      free -= text.length();
-    }
-    return batches;
   }
 }

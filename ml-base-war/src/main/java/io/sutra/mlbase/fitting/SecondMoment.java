@@ -54,12 +54,18 @@ final class SecondMoment {
     return vectors;
   }
 
+  /** The rotation whose rows are {@link #directions}. */
+  Rotation rotation(int rows) {
+    return Rotation.of(directions(rows));
+  }
+
   /**
-   * The eigenvectors of the largest eigenvalues.
+   * The eigenvectors of the largest eigenvalues, the largest first.
    *
    * @param rows how many
+   * @return {@code float[rows][dimension]}
    */
-  Rotation rotation(int rows) {
+  float[][] directions(int rows) {
     var matrix = new DMatrixRMaj(dimension, dimension);
     for (int row = 0; row < dimension; row++) {
       for (int column = 0; column <= row; column++) {
@@ -81,7 +87,7 @@ final class SecondMoment {
             .toArray();
     float[][] result = new float[rows][];
     Arrays.setAll(result, row -> row(eigen.getEigenVector(largestFirst[row])));
-    return Rotation.of(result);
+    return result;
   }
 
   /** Of the two directions of an eigenvector, that in which its largest number is positive. */

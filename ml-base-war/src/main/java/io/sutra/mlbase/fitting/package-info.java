@@ -1,6 +1,8 @@
 /**
- * Fits the rotation of a model that was not trained for Matryoshka, on a sample of texts. Runs in a
- * process of its own that {@code ./sutra model fit} starts.
+ * Fits the rotation of a model that was not trained for Matryoshka, on a sample of texts ({@link
+ * io.sutra.mlbase.fitting.SecondMoment}) and, where there are queries, learns from them on ({@link
+ * io.sutra.mlbase.fitting.MapTraining}). Runs in a process of its own that {@code ./sutra model
+ * fit} starts.
  *
  * <p>What does not belong here: applying a rotation, which is {@link io.sutra.api.vector.Rotation}.
  */

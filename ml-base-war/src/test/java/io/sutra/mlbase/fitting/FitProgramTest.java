@@ -7,6 +7,8 @@ import io.sutra.mlbase.model.ModelCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +25,7 @@ final class FitProgramTest {
   void fit_modelThatIsNotHere_saysWhichAre() throws IOException {
     Path texts = Files.writeString(folder.resolve("texts"), "one\n");
 
-    assertThatThrownBy(() -> program().fit("nomic-embed-text-v1.5", texts))
+    assertThatThrownBy(() -> program().fit("nomic-embed-text-v1.5", texts, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("bge-small-en-v1.5");
   }
@@ -32,9 +34,22 @@ final class FitProgramTest {
   void fit_fewTexts_saysHowManyAreNeeded() throws IOException {
     Path texts = Files.writeString(folder.resolve("texts"), "one\n\ntwo\ntwo\n");
 
-    assertThatThrownBy(() -> program().fit("all-minilm-l6-v2", texts))
+    assertThatThrownBy(() -> program().fit("all-minilm-l6-v2", texts, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has 2 texts")
         .hasMessageContaining("3840");
+  }
+
+  @Test
+  void fit_fewPairs_saysHowManyAreNeeded() throws IOException {
+    Path texts =
+        Files.write(
+            folder.resolve("texts"), IntStream.range(0, 3_840).mapToObj(i -> "text " + i).toList());
+    Path pairs = Files.writeString(folder.resolve("pairs"), "what?\tthis\n");
+
+    assertThatThrownBy(() -> program().fit("all-minilm-l6-v2", texts, Optional.of(pairs)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 1 pairs")
+        .hasMessageContaining("1000");
   }
 }
