@@ -79,7 +79,7 @@ final class Report {
 
         %s
 
-        - langchain4j 1.20.0-beta30: `BgeSmallEnV15EmbeddingModel` as it comes, its executor with a thread per core, its session with ONNX Runtime's defaults, on the versions of ONNX Runtime and tokenizer that Sutra ships. One text a call is `embed`; 32 texts a call is `embedAll`.
+        - langchain4j 1.20.0-beta30: `BgeSmallEnV15EmbeddingModel` as it comes, its executor with a thread per core, its session with ONNX Runtime's defaults, on the versions of ONNX Runtime and tokenizer that Sutra ships. One text a call is `embed`; 32 texts a call is `embedAll`, called once by each thread, and timed from the first text to the last.
 
         ## One text of 10 words
 

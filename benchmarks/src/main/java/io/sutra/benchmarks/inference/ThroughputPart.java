@@ -131,8 +131,7 @@ final class ThroughputPart {
           Contender.LANGCHAIN,
           langchain.oneByOne(CALLERS, options.window(), corpus).tokensPerSecond());
       speeds.put(
-          Contender.LANGCHAIN_LISTS,
-          langchain.inLists(CALLERS, 32, options.window(), corpus).tokensPerSecond());
+          Contender.LANGCHAIN_LISTS, langchain.inLists(CALLERS, 32, corpus).tokensPerSecond());
       rounds.add(speeds);
       Console.say("  round %d of %d: %s".formatted(round, options.rounds(), speeds));
     }

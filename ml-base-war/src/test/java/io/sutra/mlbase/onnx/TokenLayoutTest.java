@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TokenLayoutTest {
 
-  private static final float APART = -1e30f;
+  private static final float APART = -60f;
 
   private static TokenSequence text(long... ids) {
     return new TokenSequence(ids);

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *       are alike: each token's place in its text;
  *   <li>{@code packed}, {@code bool[1]};
  *   <li>{@code attention_bias}, {@code float32[rows][1][tokens][tokens]}: 0 between tokens of one
- *       text, hugely negative between others; any single number when not packed;
+ *       text, far below any score between others; any single number when not packed;
  *   <li>{@code first_positions}, {@code int64[rows][firsts]}: where the texts begin, counted in
  *       tokens over all rows;
  *   <li>{@code first_bias}, {@code float32[rows][1][firsts][tokens]}: the rows of {@code
