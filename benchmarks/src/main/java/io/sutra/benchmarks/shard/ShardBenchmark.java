@@ -213,8 +213,7 @@ public final class ShardBenchmark {
             Processes.redis("--appendonly", "yes", "--appendfsync", "always");
         Processes.Server shard =
             // Redis overwrites as many keys. Here a key keeps its first value, so each put is of a
-            // new
-            // one, and the capacity is what keeps their number.
+            // new one, and the capacity keeps their number.
             Processes.shard(
                 jar, Map.of("SUTRA_CACHE_SYNC", "always", "SUTRA_CACHE_CAPACITY", "" + KEYS));
         LoadClient client = new LoadClient(shard.port(), CLIENTS)) {

@@ -18,18 +18,27 @@ final class DeadlineSocket extends Socket {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private long deadline = System.nanoTime();
+
+  /** Nothing was read since time was allowed. */
+  private boolean fresh;
+
   private @Nullable InputStream in;
 
-  /** Reads from now on fail once the time is over. */
+  /**
+   * Reads from now on fail once the time is over. The first one looks at least: a thread that was
+   * kept from its processor meanwhile still finds what has come, or that the peer has gone.
+   */
   void allow(Duration time) {
     deadline = System.nanoTime() + time.toNanos();
+    fresh = true;
   }
 
   private void checkTime() throws IOException {
     long left = deadline - System.nanoTime();
-    if (left <= 0) {
+    if (left <= 0 && !fresh) {
       throw new SocketTimeoutException("no answer in time");
     }
+    fresh = false;
     setSoTimeout((int) Math.max(1, left / NANOS_PER_MILLI));
   }
 
