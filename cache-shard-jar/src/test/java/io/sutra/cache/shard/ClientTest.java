@@ -144,6 +144,22 @@ class ClientTest {
   }
 
   @Test
+  void close_endsTheConnectionsThatAreOpen() throws Exception {
+    // What a loop that is told to end does with its connections depends on the moment.
+    for (int round = 0; round < 20; round++) {
+      SocketCacheConnection client;
+      try (Shard shard = start(Map.of())) {
+        client = connect(shard, "localhost", Optional.empty());
+      }
+      try (client) {
+        // Each look takes a millisecond.
+        for (int look = 0; look < 1_000 && !client.endedByShard(); look++) {}
+        assertThat(client.isOpen()).as("round %d", round).isFalse();
+      }
+    }
+  }
+
+  @Test
   void tls_trustedCertificate_servesAndNoticesTheEnd() throws Exception {
     Map<String, String> files = certificate();
     SSLContext trusted =

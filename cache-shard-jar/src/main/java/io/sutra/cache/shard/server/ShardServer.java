@@ -13,10 +13,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.ShardEngine;
 import java.io.IOException;
@@ -37,6 +40,11 @@ public final class ShardServer implements AutoCloseable {
       new WriteBufferWaterMark(256 << 10, 1 << 20);
 
   private final EventLoopGroup loops;
+
+  /** Those that are open; one that comes after it was closed is closed, too. */
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
   private final Channel listener;
   private final Optional<MetricsServer> metricsServer;
   private final Map<EventLoop, ReplyQueue> replies = new ConcurrentHashMap<>();
@@ -102,6 +110,7 @@ public final class ShardServer implements AutoCloseable {
       opened.close();
       return;
     }
+    connections.add(opened);
     ReplyQueue queue = replies.computeIfAbsent(opened.eventLoop(), ReplyQueue::new);
     LoopCommit commit =
         commits.computeIfAbsent(opened.eventLoop(), loop -> new LoopCommit(loop, shared.engine()));
@@ -140,6 +149,8 @@ public final class ShardServer implements AutoCloseable {
   public void close() {
     metricsServer.ifPresent(MetricsServer::close);
     listener.close().syncUninterruptibly();
+    // A loop that ends closes its connections only if it notices in time that it is to end.
+    connections.close().syncUninterruptibly();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
