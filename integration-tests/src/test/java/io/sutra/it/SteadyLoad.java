@@ -145,10 +145,10 @@ final class SteadyLoad implements AutoCloseable {
         && answer.headers().firstValue("Retry-After").isPresent();
   }
 
-  /** Returns when so many have been answered from now on. */
+  /** Returns when so many have been answered from now on, or no more are sent. */
   void awaitAnswers(int count) throws Exception {
     int target = times.size() + count;
-    Waiting.until(() -> times.size() >= target);
+    Waiting.until(() -> times.size() >= target || !sender.isAlive());
   }
 
   /** Sends no more, and returns when everything has been answered. */

@@ -5,12 +5,9 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15.BgeSmallEnV15EmbeddingModel;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -48,29 +45,16 @@ final class LangchainRival {
             .limit(callers)
             .toList();
     Duration before = ProcessorTime.used();
-    long begin = System.nanoTime();
-    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-      List<Future<?>> calls = new ArrayList<>();
-      for (List<SampleText> list : lists) {
-        List<TextSegment> segments =
-            list.stream().map(text -> TextSegment.from(text.text())).toList();
-        calls.add(threads.submit(() -> model.embedAll(segments)));
-      }
-      for (Future<?> call : calls) {
-        call.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    Duration taken = SideBySide.run(lists.stream().map(this::embedAll).toList());
     List<SampleText> texts = lists.stream().flatMap(List::stream).toList();
     return new Throughput(
         texts,
         texts.stream().mapToInt(SampleText::length).sum(),
         taken,
         ProcessorTime.share(ProcessorTime.used().minus(before), taken));
+  }
+
+  private Callable<?> embedAll(List<SampleText> texts) {
+    return () -> model.embedAll(texts.stream().map(text -> TextSegment.from(text.text())).toList());
   }
 }

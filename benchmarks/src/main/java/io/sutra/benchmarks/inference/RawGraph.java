@@ -9,14 +9,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -57,31 +54,14 @@ final class RawGraph implements AutoCloseable {
     OrtSession session = plan.split() ? allThreads : oneThread;
     int callers = plan.split() ? 1 : ProcessorTime.CORES;
     Duration before = ProcessorTime.used();
-    long begin = System.nanoTime();
-    try (ExecutorService threads = Executors.newFixedThreadPool(callers)) {
-      List<Future<?>> ends = new ArrayList<>();
-      for (int i = 0; i < callers; i++) {
-        ends.add(
-            threads.submit(
-                () -> {
-                  for (int b = next.getAndIncrement();
-                      b < batches.size();
-                      b = next.getAndIncrement()) {
-                    run(session, batches.get(b));
-                  }
-                  return 0;
-                }));
-      }
-      for (Future<?> end : ends) {
-        end.get();
-      }
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    }
-    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    Callable<?> caller =
+        () -> {
+          for (int b = next.getAndIncrement(); b < batches.size(); b = next.getAndIncrement()) {
+            run(session, batches.get(b));
+          }
+          return batches.size();
+        };
+    Duration taken = SideBySide.run(Collections.nCopies(callers, caller));
     return new Throughput(
         texts,
         texts.stream().mapToInt(SampleText::length).sum(),
