@@ -27,6 +27,7 @@ final class ReplicaPhase implements Phase {
   private static final int PHASE = 2;
 
   private static final int CONCURRENT = 100;
+  private static final int WARM_UP_ROUNDS = 3;
 
   /** Of an even share: the balancer gives more to a replica that answers sooner. */
   private static final double LEAST_SHARE = 0.5;
@@ -73,6 +74,12 @@ final class ReplicaPhase implements Phase {
       return checks;
     }
     BalancerStatistics statistics = deployment.statistics().orElseThrow();
+    // A replica whose code is not compiled yet is slower, and rightly gets less; it may also miss
+    // a check over it.
+    progress.step("warming the replicas");
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      atOnce();
+    }
     progress.step("waiting until every replica has its full share");
     awaitFullShares(statistics);
     long up = statistics.read().replicas().stream().filter(Replica::up).count();
@@ -101,8 +108,6 @@ final class ReplicaPhase implements Phase {
   }
 
   private void spread(BalancerStatistics statistics, List<Check> checks) throws IOException {
-    // A replica whose code is not compiled yet is slower, and rightly gets less.
-    atOnce();
     Map<String, Long> before = answered(statistics);
     int failed = atOnce();
     Map<String, Long> after = answered(statistics);
