@@ -138,8 +138,8 @@ public class LinearizabilityTest {
   void getPutDeleteEvict_areLinearizable() {
     boolean full = Boolean.getBoolean("sutra.full");
     new StressOptions()
-        .iterations(full ? 60 : 2)
-        .invocationsPerIteration(full ? 300 : 10)
+        .iterations(full ? 60 : 10)
+        .invocationsPerIteration(full ? 300 : 100)
         .threads(3)
         .actorsPerThread(3)
         .sequentialSpecification(Model.class)
