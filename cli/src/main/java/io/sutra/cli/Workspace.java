@@ -36,9 +36,9 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     return root.resolve("liberty-config/target/runtime/wlp");
   }
 
-  /** The server directories as the sources have them. */
+  /** The server directories, with the variables that the build made from the table of settings. */
   public Path serverTemplates() {
-    return root.resolve("liberty-config/src/main/usr");
+    return root.resolve("liberty-config/target/usr");
   }
 
   /** Models that came with the build. */

@@ -144,7 +144,7 @@ public final class SutraInstance {
 
   /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
   StartedServer startEar(Map<String, String> environment) throws IOException {
-    Path templates = ROOT.resolve("liberty-config/src/main/usr");
+    Path templates = ROOT.resolve("liberty-config/target/usr");
     try (Stream<Path> files = Files.walk(templates)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path target = home.resolve("usr").resolve(templates.relativize(file));

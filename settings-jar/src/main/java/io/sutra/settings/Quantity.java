@@ -1,16 +1,14 @@
 package io.sutra.settings;
 
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads numbers that may carry a unit. */
+/** Reads whole numbers that may carry a unit. */
 final class Quantity {
 
-  private static final Pattern FORM =
-      Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?) ?([A-Za-z]*)");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
 
   private Quantity() {}
 
@@ -18,8 +16,8 @@ final class Quantity {
    * The number in the smallest unit.
    *
    * @param units how many of the smallest unit each unit has
-   * @param plain how many of the smallest unit a number without a unit counts; it must be whole
-   * @return empty when the text is no number, its unit is unknown, or the result is not whole
+   * @param plain how many of the smallest unit a number without a unit counts
+   * @return empty when the text is no whole number, its unit is unknown, or it is too large
    */
   static Optional<Long> parse(String text, Map<String, Long> units, long plain) {
     Matcher form = FORM.matcher(text);
@@ -28,12 +26,11 @@ final class Quantity {
     }
     String unit = form.group(2);
     Long factor = unit.isEmpty() ? Long.valueOf(plain) : units.get(unit);
-    if (factor == null || (unit.isEmpty() && form.group(1).contains("."))) {
+    if (factor == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new BigDecimal(form.group(1)).multiply(BigDecimal.valueOf(factor)).longValueExact());
+      return Optional.of(Math.multiplyExact(Long.parseLong(form.group(1)), factor));
     } catch (ArithmeticException e) {
       return Optional.empty();
     }

@@ -122,7 +122,7 @@ public final class ServiceSettings {
   public static final Setting<Path> API_KEYS_FILE =
       SECTION.path(
           "SUTRA_API_KEYS_FILE",
-          Kind.READABLE_FILE,
+          Kind.FILE,
           "none: no key is asked for",
           "A file with API keys, one per line, as themselves or as `sha256:` and the hash;"
               + " callers send one as `Authorization: Bearer`",
@@ -147,15 +147,6 @@ public final class ServiceSettings {
           EMBEDDING,
           ML_BASE,
           Component.SHARD);
-
-  public static final Setting<Boolean> EXIT_ON_FAILED_START =
-      SECTION.flag(
-          "SUTRA_EXIT_ON_FAILED_START",
-          false,
-          "Whether a service that cannot start ends its server, with status 64; Sutra's own servers"
-              + " set it",
-          EMBEDDING,
-          ML_BASE);
 
   private ServiceSettings() {}
 }

@@ -64,7 +64,7 @@ public record Setting<T>(
 
   /** The sentence that refuses {@code value}. */
   public String refusal(String value, String allowed) {
-    return secret
+    return secret || type.refusedTextMayBeSecret()
         ? key + " has a value that is not allowed (not shown); allowed is " + allowed + "."
         : key + " is '" + value + "'; allowed is " + allowed + ".";
   }

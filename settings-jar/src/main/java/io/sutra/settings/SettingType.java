@@ -25,6 +25,11 @@ public sealed interface SettingType<T>
     return String.valueOf(value);
   }
 
+  /** Whether a text that is refused may hold a password, so that no message may show it. */
+  default boolean refusedTextMayBeSecret() {
+    return false;
+  }
+
   /** What is allowed, as the end of a sentence: "a whole number from 1 to 65535". */
   String allowed();
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An amount of memory or disk, in bytes: {@code 8388608}, {@code 8MiB}, {@code 1.5GiB}. A number
+ * An amount of memory or disk, in bytes: {@code 8388608}, {@code 8MiB}, {@code 1GiB}. A number
  * without a unit counts bytes.
  *
  * @param least the smallest that is allowed, in bytes

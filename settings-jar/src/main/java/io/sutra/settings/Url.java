@@ -26,6 +26,12 @@ public record Url() implements SettingType<URI> {
     }
   }
 
+  /** An address may carry a user and a password. */
+  @Override
+  public boolean refusedTextMayBeSecret() {
+    return true;
+  }
+
   @Override
   public String allowed() {
     return "an address such as http://host:8887, without user, password or query";

@@ -18,7 +18,7 @@ class SettingTypesTest {
   private static final Size SIZE = new Size(1_024, 1L << 30);
 
   @ParameterizedTest
-  @CsvSource({"30, 30000", "2s, 2000", "1500ms, 1500", "1.5s, 1500", "1m, 60000", "1h, 3600000"})
+  @CsvSource({"30, 30000", "2s, 2000", "1500ms, 1500", "1m, 60000", "1h, 3600000"})
   void timeSpan_inSeconds_readsPlainNumbersAndUnits(String text, long milliseconds) {
     assertThat(SECONDS.parse(text)).contains(Duration.ofMillis(milliseconds));
   }
@@ -31,7 +31,9 @@ class SettingTypesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"0", "3601", "61m", "soon", "-1", "1.5", "1.0005s", "2 sec", "s", "1e3", "٣"})
+      strings = {
+        "0", "3601", "61m", "soon", "-1", "1.5", "1.5s", "2 s", "2 sec", "+5", "s", "1e3", "٣"
+      })
   void timeSpan_outsideTheLimitsOrOfAnotherForm_isRefused(String text) {
     assertThat(SECONDS.parse(text)).isEmpty();
   }
@@ -44,7 +46,7 @@ class SettingTypesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1024, 1024", "8MiB, 8388608", "1GiB, 1073741824", "1.5KiB, 1536", "2048B, 2048"})
+  @CsvSource({"1024, 1024", "8MiB, 8388608", "1GiB, 1073741824", "2048B, 2048"})
   void size_plainNumbersAndUnits_areBytes(String text, long bytes) {
     assertThat(SIZE.parse(text)).contains(bytes);
   }

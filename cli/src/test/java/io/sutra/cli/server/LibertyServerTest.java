@@ -226,7 +226,7 @@ final class LibertyServerTest {
     Path script = checkout.resolve("liberty-config/target/runtime/wlp/bin/server");
     write(script, "#!/bin/sh\n" + serverScript);
     assertThat(script.toFile().setExecutable(true)).isTrue();
-    write(checkout.resolve("liberty-config/src/main/usr/servers/ml-base/server.xml"), "<server/>");
+    write(checkout.resolve("liberty-config/target/usr/servers/ml-base/server.xml"), "<server/>");
     write(checkout.resolve("ml-base-war/target/ml-base/WEB-INF/web.txt"), "new");
     write(checkout.resolve("ml-base-war/target/models/m/model.onnx"), "weights");
   }
