@@ -1,9 +1,9 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
-import io.sutra.cli.server.ModelsFolder;
-import io.sutra.cli.server.Profile;
+import io.sutra.cli.instance.ModelsFolder;
+import io.sutra.cli.instance.Profile;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

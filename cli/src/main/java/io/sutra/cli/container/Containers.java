@@ -1,13 +1,13 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
-import io.sutra.cli.server.BalancerStatistics;
-import io.sutra.cli.server.Deployment;
-import io.sutra.cli.server.Patience;
-import io.sutra.cli.server.Profile;
-import io.sutra.cli.server.ServerAddress;
-import io.sutra.cli.server.ServerStatus;
+import io.sutra.cli.instance.Profile;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.runtime.BalancerStatistics;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.runtime.Patience;
+import io.sutra.cli.runtime.ServerAddress;
+import io.sutra.cli.runtime.ServerStatus;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
 import io.sutra.cli.build.SourceFingerprint;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

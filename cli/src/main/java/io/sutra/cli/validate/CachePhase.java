@@ -2,8 +2,8 @@ package io.sutra.cli.validate;
 
 import io.sutra.cli.client.ServiceClient;
 import io.sutra.cli.client.ServiceClient.Answer;
-import io.sutra.cli.server.Deployment;
-import io.sutra.cli.server.Patience;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.runtime.Patience;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.time.Duration;

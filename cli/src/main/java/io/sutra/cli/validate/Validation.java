@@ -1,9 +1,9 @@
 package io.sutra.cli.validate;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
 import io.sutra.cli.client.ServiceClient;
-import io.sutra.cli.server.Deployment;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,0 +1,25 @@
+package io.sutra.cli.commands;
+
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.Progress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sutra down}: stops what {@code up} started. */
+@Command(
+    name = "down",
+    description = "Stop everything; requests in flight finish first.",
+    mixinStandardHelpOptions = true)
+final class DownCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Deployments.current(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
+    return CommandLine.ExitCode.OK;
+  }
+}
