@@ -1,5 +1,6 @@
 package io.sutra.cli;
 
+import io.sutra.cli.aot.TrainingRun;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.server.Product;
 import io.sutra.cli.terminal.Progress;
@@ -34,6 +35,7 @@ final class UpCommand implements Callable<Integer> {
     Deployments.refuseContainers(workspace);
     Product product = Product.toStart(workspace, scaling);
     new ProductBuild(workspace, progress).buildIfChanged();
+    new TrainingRun(workspace, progress).runIfMissing();
     product.start(progress);
     out.println();
     out.println("Sutra is up. Ask for a vector:");

@@ -1,6 +1,8 @@
 package io.sutra.cli.server;
 
 import io.sutra.cli.Workspace;
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +118,10 @@ final class LibertyServer extends LocalServer {
   Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(environment);
     all.put("WLP_USER_DIR", userDirectory().toString());
+    all.putAll(
+        new AotCaches(workspace())
+            .libertyEnvironment(
+                template.equals(ML_BASE) ? AotProgram.ML_BASE : AotProgram.EMBEDDING));
     return all;
   }
 

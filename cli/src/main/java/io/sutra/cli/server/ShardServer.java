@@ -1,6 +1,8 @@
 package io.sutra.cli.server;
 
 import io.sutra.cli.Workspace;
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,14 +57,16 @@ final class ShardServer extends LocalServer {
   @Override
   List<String> command() {
     long capacity = workspace().cacheCapacity();
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        "-XX:+UseSerialGC",
-        "-Xmn16m",
-        "-Xmx" + megabytes(capacity, ENTRY_BYTES) + "m",
-        "-XX:MaxDirectMemorySize=" + megabytes(capacity, VECTOR_BYTES) + "m",
-        "-jar",
-        workspace().shardArchive().toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmn16m");
+    command.add("-Xmx" + megabytes(capacity, ENTRY_BYTES) + "m");
+    command.add("-XX:MaxDirectMemorySize=" + megabytes(capacity, VECTOR_BYTES) + "m");
+    new AotCaches(workspace()).option(AotProgram.CACHE_SHARD).ifPresent(command::add);
+    command.add("-jar");
+    command.add(workspace().shardArchive().toString());
+    return command;
   }
 
   private static long megabytes(long entries, int bytesOfOne) {
