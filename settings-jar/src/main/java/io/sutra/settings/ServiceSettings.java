@@ -11,6 +11,7 @@ import io.sutra.settings.Section.Limits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The settings of the two HTTP services: addresses, requests, access. */
@@ -137,6 +138,16 @@ public final class ServiceSettings {
           "`state` in the server's folder",
           "Where the embedding service keeps which model it served, over a restart",
           EMBEDDING);
+
+  public static final Setting<String> LOG_FORMAT =
+      SECTION.of(
+          "SUTRA_LOG_FORMAT",
+          new Choice(List.of("simple", "json")),
+          "simple",
+          "How a service writes its log: `simple` lines for people, or `json`, one object per line,"
+              + " for programs that collect logs",
+          EMBEDDING,
+          ML_BASE);
 
   public static final Setting<Path> START_REPORT =
       SECTION.path(

@@ -3,11 +3,14 @@ package io.sutra.cli.commands;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.container.Containers;
 import io.sutra.cli.container.ImageBuild;
+import io.sutra.cli.instance.RememberedSettings;
+import io.sutra.cli.instance.ShellSettings;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.Progress;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,12 +26,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DeployCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--scaling",
-      description =
-          "Run ml-base several times (ML_BASE_REPLICAS, 3 unless set) behind HAProxy; so does"
-              + " SUTRA_EDITION=community or enterprise.")
-  private boolean scaling;
+  @Mixin private InstanceOptions options = new InstanceOptions();
 
   @Option(
       names = "--no-build",
@@ -39,17 +37,36 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Workspace workspace = Workspace.ofLauncher();
-    var out = spec.commandLine().getOut();
-    var progress = new Progress(out);
-    Deployments.refuseProcesses(workspace);
-    Containers containers = Containers.toStart(workspace, scaling);
+    Workspace launched = Workspace.ofLauncher();
+    var progress = new Progress(spec.commandLine().getOut());
+    ShellSettings asked = options.read(launched, "", true, progress);
+    return launched.alone(
+        "./sutra deploy",
+        progress,
+        before -> {
+          Deployments.refuseProcesses(before);
+          RememberedSettings settings = before.settings().with(asked.values());
+          settings.requireValid();
+          sayHowToAsk(start(before.with(settings), progress));
+          return CommandLine.ExitCode.OK;
+        });
+  }
+
+  /** Containers that run and have other settings are made anew, so settings may change here. */
+  private Containers start(Workspace workspace, Progress progress) {
+    Containers containers = Containers.toStart(workspace);
     containers.checkDocker();
     if (!noBuild) {
       new ProductBuild(workspace, progress).buildIfChanged();
       new ImageBuild(workspace, progress).buildIfChanged();
     }
+    workspace.settings().file().write();
     containers.start(progress);
+    return containers;
+  }
+
+  private void sayHowToAsk(Containers containers) {
+    var out = spec.commandLine().getOut();
     out.println();
     out.println("Sutra is up. Ask for a vector:");
     out.println();
@@ -66,6 +83,5 @@ final class DeployCommand implements Callable<Integer> {
         "./sutra status says what runs, ./sutra logs what it says, ./sutra validate whether it does"
             + " what is promised, ./sutra down stops it and keeps the cache.");
     out.flush();
-    return CommandLine.ExitCode.OK;
   }
 }

@@ -19,7 +19,14 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Deployments.current(Workspace.ofLauncher()).stop(new Progress(spec.commandLine().getOut()));
-    return CommandLine.ExitCode.OK;
+    Workspace workspace = Workspace.ofLauncher();
+    var progress = new Progress(spec.commandLine().getOut());
+    return workspace.alone(
+        "./sutra down",
+        progress,
+        now -> {
+          Deployments.current(now).stop(progress);
+          return CommandLine.ExitCode.OK;
+        });
   }
 }

@@ -7,7 +7,6 @@ import io.sutra.cli.monitor.Source;
 import io.sutra.cli.runtime.Patience;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,10 +42,7 @@ final class MonitorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Workspace workspace = Workspace.ofLauncher();
-    var source =
-        new Source(
-            Deployments.current(workspace),
-            Optional.ofNullable(workspace.environment().get("SUTRA_API_KEY")));
+    var source = new Source(Deployments.current(workspace), Deployments.apiKey(workspace));
     boolean terminal = Boolean.getBoolean("sutra.terminal") && !once;
     PrintWriter out = spec.commandLine().getOut();
     Reading before = source.read();

@@ -1,7 +1,6 @@
 package io.sutra.cli.commands;
 
 import io.sutra.cli.instance.Workspace;
-import io.sutra.cli.runtime.Deployment;
 import io.sutra.cli.terminal.Progress;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +16,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Restart. Behind the balancer (up --scaling, deploy --scaling) the replicas of ml-base are restarted one after"
           + " the other and the balancer reads its configuration anew; no request is lost.",
-      "Without a balancer everything is stopped and started again."
+      "Without a balancer everything is stopped and started again.",
+      "Servers are started again with what sutra.properties has now."
     },
     mixinStandardHelpOptions = true)
 final class RestartCommand implements Callable<Integer> {
@@ -32,9 +32,15 @@ final class RestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Deployment deployment = Deployments.current(Workspace.ofLauncher());
-    ServerNames.check(names, deployment, spec.commandLine());
-    deployment.restart(names, new Progress(spec.commandLine().getOut()));
-    return CommandLine.ExitCode.OK;
+    Workspace launched = Workspace.ofLauncher();
+    var progress = new Progress(spec.commandLine().getOut());
+    ServerNames.check(names, Deployments.current(launched), spec.commandLine());
+    return launched.alone(
+        "./sutra restart",
+        progress,
+        workspace -> {
+          Deployments.withRememberedSettings(workspace).restart(names, progress);
+          return CommandLine.ExitCode.OK;
+        });
   }
 }

@@ -34,18 +34,25 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       out.println(toJson(servers));
     } else {
-      servers.forEach(
-          server ->
-              out.printf(
-                  "%-24s %-10s %-24s %s%n",
-                  server.name(),
-                  server.state(),
-                  server.url(),
-                  server.pid().isPresent() ? "pid " + server.pid().getAsLong() : ""));
+      servers.forEach(server -> print(server, out));
     }
     out.flush();
     boolean ready = servers.stream().allMatch(s -> s.state() == ServerStatus.State.READY);
     return ready ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(ServerStatus server, PrintWriter out) {
+    out.printf(
+        "%-24s %-13s %-24s %s%n",
+        server.name(),
+        server.state(),
+        server.url(),
+        server.pid().isPresent() ? "pid " + server.pid().getAsLong() : "");
+    switch (server.state()) {
+      case CRASHED, NOT_READY, NOT_ANSWERING ->
+          server.log().ifPresent(log -> out.printf("%-24s %s%n", "", "see " + log));
+      case STOPPED, STARTING, READY -> {}
+    }
   }
 
   private static String toJson(List<ServerStatus> servers) throws IOException {

@@ -48,17 +48,15 @@ public final class Containers implements Deployment {
             : List.of(ML_BASE);
   }
 
-  /**
-   * The containers to start: those asked for, else those that were started last.
-   *
-   * @param scaling whether replicas were asked for on the command line
-   */
-  public static Containers toStart(Workspace workspace, boolean scaling) {
-    return new Containers(
-        workspace,
-        Profile.asked(workspace, scaling)
-            .or(() -> Profile.remembered(workspace, Profile.Form.CONTAINERS))
-            .orElse(Profile.SIMPLE));
+  /** The containers to start: those that the settings ask for. */
+  public static Containers toStart(Workspace workspace) {
+    Profile profile = Profile.configured(workspace);
+    if (profile.kind() == Profile.Kind.SINGLE) {
+      throw new CommandFailure(
+          "SUTRA_EDITION is 'single', which does not run in containers; allowed is one of simple,"
+              + " community, enterprise here.");
+    }
+    return new Containers(workspace, profile);
   }
 
   /**
@@ -135,6 +133,7 @@ public final class Containers implements Deployment {
     removeOthers(progress);
     boolean rolling = profile.scales() && state(BALANCER).isReady();
     profile.remember(workspace, Profile.Form.CONTAINERS);
+    workspace.rememberStarted();
     progress.begin("Starting " + String.join(", ", names()));
     if (rolling) {
       for (String replica : mlBases) {
@@ -272,7 +271,8 @@ public final class Containers implements Deployment {
                       : state.isRunning()
                           ? ServerStatus.State.STARTING
                           : ServerStatus.State.STOPPED;
-              return new ServerStatus(name, summary, url(name), OptionalLong.empty());
+              return new ServerStatus(
+                  name, summary, url(name), OptionalLong.empty(), Optional.empty());
             })
         .toList();
   }
@@ -293,6 +293,7 @@ public final class Containers implements Deployment {
     // Somebody else may have joined it.
     Docker.ask("network", "rm", ComposeFile.PROJECT);
     Profile.forget(workspace, Profile.Form.CONTAINERS);
+    workspace.forgetStarted();
   }
 
   private static void remove(String name) {

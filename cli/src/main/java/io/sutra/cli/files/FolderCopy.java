@@ -27,9 +27,18 @@ public final class FolderCopy {
     overlay(source, target, FolderCopy::linkOrCopy);
   }
 
-  /** Copies everything below {@code source} to below {@code target}, over what is there. */
+  /**
+   * Copies everything below {@code source} to below {@code target}, over what is there, with the
+   * times of the files.
+   */
   public static void copy(Path source, Path target) throws IOException {
-    overlay(source, target, Files::copy);
+    overlay(
+        source,
+        target,
+        (from, to) -> {
+          Files.copy(from, to);
+          Files.setLastModifiedTime(to, Files.getLastModifiedTime(from));
+        });
   }
 
   /** Puts one file in place. */
@@ -46,8 +55,11 @@ public final class FolderCopy {
           Files.createDirectories(to);
         } else {
           Files.createDirectories(to.toAbsolutePath().getParent());
-          Files.deleteIfExists(to);
-          transfer.transfer(from, to);
+          // What is in place already may be in use.
+          if (!Files.exists(to) || !Files.isSameFile(from, to)) {
+            Files.deleteIfExists(to);
+            transfer.transfer(from, to);
+          }
         }
       }
     }

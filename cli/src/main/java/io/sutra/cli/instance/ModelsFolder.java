@@ -2,9 +2,9 @@ package io.sutra.cli.instance;
 
 import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.InferenceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** The folder that holds a folder per model. */
 public final class ModelsFolder {
@@ -13,16 +13,18 @@ public final class ModelsFolder {
 
   /** The folder: {@code SUTRA_MODELS_DIR}, or the one in the home, with the models of the build. */
   public static Path prepare(Workspace workspace) {
-    Optional<Path> chosen =
-        Optional.ofNullable(workspace.environment().get("SUTRA_MODELS_DIR")).map(Path::of);
-    if (chosen.isPresent()) {
-      return chosen.get().toAbsolutePath();
-    }
-    try {
-      return link(workspace);
-    } catch (IOException e) {
-      throw new CommandFailure("The models cannot be put in place: " + e.getMessage(), e);
-    }
+    return workspace
+        .settings()
+        .find(InferenceSettings.MODELS_DIR)
+        .orElseGet(
+            () -> {
+              try {
+                return link(workspace);
+              } catch (IOException e) {
+                throw new CommandFailure(
+                    "The models cannot be put in place: " + Problems.reason(e) + ".", e);
+              }
+            });
   }
 
   /** Puts the models of the build into the home, beside those that were installed there. */

@@ -1,6 +1,8 @@
 package io.sutra.cli.instance;
 
+import io.sutra.cli.files.AtomicFile;
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.InstanceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -8,15 +10,29 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which servers make up the product: one ml-base, or replicas of it behind a balancer. {@code up}
- * writes it down, so that later commands find what it started, whatever their environment says.
+ * Which servers make up the product. {@code up} writes it down, so that later commands find what it
+ * started, whatever the settings say meanwhile.
  *
- * @param replicas of ml-base behind the balancer; 0 for one ml-base and no balancer
+ * @param kind which servers
+ * @param replicas of ml-base behind the balancer; 0 without a balancer
  */
-public record Profile(int replicas) {
+public record Profile(Kind kind, int replicas) {
 
   /** One ml-base and no balancer. */
-  public static final Profile SIMPLE = new Profile(0);
+  public static final Profile SIMPLE = new Profile(Kind.SIMPLE, 0);
+
+  /** Everything but the shard in one server. */
+  public static final Profile SINGLE = new Profile(Kind.SINGLE, 0);
+
+  /** What runs beside the cache shard. */
+  public enum Kind {
+    /** An ml-base and the embedding service. */
+    SIMPLE,
+    /** Replicas of ml-base, their balancer, and the embedding service. */
+    SCALED,
+    /** One server with {@code sutra.ear}. */
+    SINGLE
+  }
 
   /** In which form the servers run; each form has a file of its own that says what was started. */
   public enum Form {
@@ -30,56 +46,56 @@ public record Profile(int replicas) {
     }
   }
 
+  /** Replicas behind a balancer. */
+  public static Profile scaled(int replicas) {
+    return new Profile(Kind.SCALED, replicas);
+  }
+
   /** Whether there is a balancer. */
   public boolean scales() {
-    return replicas > 0;
+    return kind == Kind.SCALED;
   }
 
-  /**
-   * What the caller asks for.
-   *
-   * @param scaling whether it was asked for on the command line
-   * @return empty when nothing was said
-   * @throws CommandFailure when what was said is not allowed
-   */
-  public static Optional<Profile> asked(Workspace workspace, boolean scaling) {
-    String name = workspace.environment().getOrDefault("SUTRA_EDITION", "").strip();
-    if (name.isEmpty()) {
-      return scaling ? Optional.of(scaled(workspace)) : Optional.empty();
-    }
-    Edition edition =
-        Edition.of(name)
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "SUTRA_EDITION is '"
-                            + name
-                            + "'; allowed is one of simple, community, enterprise."));
-    if (scaling && !edition.scales()) {
-      throw new CommandFailure(
-          "--scaling and SUTRA_EDITION=simple contradict each other: leave one of them away.");
-    }
-    return Optional.of(edition.scales() ? scaled(workspace) : SIMPLE);
+  /** What the settings ask for. */
+  public static Profile configured(Workspace workspace) {
+    return switch (workspace.settings().get(InstanceSettings.EDITION)) {
+      case "single" -> SINGLE;
+      case "community", "enterprise" -> scaled(workspace.mlBaseReplicas());
+      default -> SIMPLE;
+    };
   }
 
-  private static Profile scaled(Workspace workspace) {
-    return new Profile(workspace.mlBaseReplicas());
-  }
-
-  /** What {@code up} started last; what the environment asks for when nothing is known. */
+  /** What {@code up} started last; what the settings ask for when nothing is known. */
   public static Profile current(Workspace workspace) {
-    return remembered(workspace, Form.PROCESSES).or(() -> asked(workspace, false)).orElse(SIMPLE);
+    return remembered(workspace, Form.PROCESSES).orElseGet(() -> configured(workspace));
   }
 
   /** What {@code up} or {@code deploy} wrote down and {@code down} has not removed. */
   public static Optional<Profile> remembered(Workspace workspace, Form form) {
     try {
-      return Optional.of(
-          new Profile(Integer.parseInt(Files.readString(file(workspace, form)).strip(), 10)));
-    } catch (NoSuchFileException | NumberFormatException e) {
+      return parse(Files.readString(file(workspace, form)).strip());
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new CommandFailure("Cannot read " + file(workspace, form) + ": " + e, e);
+      throw new CommandFailure(
+          "What was started cannot be read from "
+              + file(workspace, form)
+              + ": "
+              + Problems.reason(e)
+              + ".",
+          e);
+    }
+  }
+
+  private static Optional<Profile> parse(String text) {
+    if (text.equals("single")) {
+      return Optional.of(SINGLE);
+    }
+    try {
+      int replicas = Integer.parseInt(text, 10);
+      return Optional.of(replicas > 0 ? scaled(replicas) : SIMPLE);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
     }
   }
 
@@ -87,9 +103,16 @@ public record Profile(int replicas) {
   public void remember(Workspace workspace, Form form) {
     try {
       Files.createDirectories(file(workspace, form).getParent());
-      Files.writeString(file(workspace, form), Integer.toString(replicas));
+      AtomicFile.write(
+          file(workspace, form), kind == Kind.SINGLE ? "single" : Integer.toString(replicas));
     } catch (IOException e) {
-      throw new CommandFailure("Cannot write " + file(workspace, form) + ": " + e, e);
+      throw new CommandFailure(
+          "What is started cannot be written to "
+              + file(workspace, form)
+              + ": "
+              + Problems.reason(e)
+              + ".",
+          e);
     }
   }
 
@@ -98,17 +121,23 @@ public record Profile(int replicas) {
     try {
       Files.deleteIfExists(file(workspace, form));
     } catch (IOException e) {
-      throw new CommandFailure("Cannot delete " + file(workspace, form) + ": " + e, e);
+      throw new CommandFailure(
+          "The record " + file(workspace, form) + " cannot be deleted: " + Problems.reason(e) + ".",
+          e);
     }
   }
 
   private static Path file(Workspace workspace, Form form) {
-    return workspace.home().resolve("run").resolve(form.file);
+    return workspace.run().resolve(form.file);
   }
 
   /** In words. */
   @Override
   public String toString() {
-    return scales() ? replicas + " replicas of ml-base behind the balancer" : "one ml-base";
+    return switch (kind) {
+      case SIMPLE -> "one ml-base";
+      case SCALED -> replicas + " replicas of ml-base behind the balancer";
+      case SINGLE -> "one server with everything";
+    };
   }
 }

@@ -1,22 +1,41 @@
 package io.sutra.cli.instance;
 
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.BalancerSettings;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.InstanceSettings;
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.Setting;
+import io.sutra.settings.SettingsTable;
+import io.sutra.settings.ShardSettings;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Where things are: the checkout that the command belongs to, and the folder that holds everything
- * that running it leaves behind ({@code SUTRA_HOME}, by default {@code .sutra} in the checkout).
+ * Where things are and what is remembered: the checkout that the command belongs to, and the folder
+ * of the instance ({@code SUTRA_HOME}, by default {@code .sutra} in the checkout), which holds
+ * everything that running it leaves behind. Immutable.
  *
  * @param root the checkout
- * @param home server directories, models, logs, process ids
- * @param environment the variables that the command was called with
+ * @param home server directories, models, logs, records, settings
+ * @param settings what the instance remembers
+ * @param shell the variables that the command was called with. Servers never see them; only what
+ *     says in its documentation that it does may look at them
  */
-public record Workspace(Path root, Path home, Map<String, String> environment) {
+public record Workspace(
+    Path root, Path home, RememberedSettings settings, Map<String, String> shell) {
 
-  private static final int MOST_REPLICAS = 16;
+  private static final String SETTINGS = "sutra.properties";
 
   /** The workspace that the launcher names. */
   public static Workspace ofLauncher() {
@@ -24,12 +43,123 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     if (root == null || !Files.exists(Path.of(root, "pom.xml"))) {
       throw new CommandFailure("Call this through ./sutra in a checkout of Sutra.");
     }
-    Map<String, String> environment = System.getenv();
-    Path home =
-        Optional.ofNullable(environment.get("SUTRA_HOME"))
-            .map(Path::of)
-            .orElse(Path.of(root, ".sutra"));
-    return new Workspace(Path.of(root), home.toAbsolutePath(), environment);
+    Map<String, String> shell = System.getenv();
+    return of(Path.of(root), home(Path.of(root), shell), shell);
+  }
+
+  /** The workspace of the instance in {@code home}, with what that remembers. */
+  public static Workspace of(Path root, Path home, Map<String, String> shell) {
+    return new Workspace(
+        root,
+        home,
+        new RememberedSettings(SettingsFile.read(home.resolve(SETTINGS))),
+        Map.copyOf(shell));
+  }
+
+  private static Path home(Path root, Map<String, String> shell) {
+    String given = shell.getOrDefault(InstanceSettings.HOME.key(), "");
+    Path home;
+    try {
+      home = given.isBlank() ? root.resolve(".sutra") : Path.of(given);
+    } catch (InvalidPathException e) {
+      throw new CommandFailure(
+          "SUTRA_HOME is '" + given + "', which is not a path: " + e.getReason() + ".", e);
+    }
+    home = home.toAbsolutePath().normalize();
+    if (Files.exists(home) && !Files.isDirectory(home)) {
+      throw new CommandFailure("SUTRA_HOME is '" + home + "', which is a file and not a folder.");
+    }
+    return home;
+  }
+
+  /** The same instance with other settings. */
+  public Workspace with(RememberedSettings others) {
+    return new Workspace(root, home, others, shell);
+  }
+
+  /**
+   * The same instance with the settings that its servers were started with, while any are; {@code
+   * sutra.properties} may have been edited since.
+   */
+  public Workspace asStarted() {
+    return Files.exists(started())
+        ? with(new RememberedSettings(SettingsFile.read(started())))
+        : this;
+  }
+
+  /** Remembers these settings as those that the servers run with. */
+  public void rememberStarted() {
+    SettingsFile.empty(started()).with(settings.values()).write();
+  }
+
+  /** Remembers that the servers of {@code components}, and these alone, run with these settings. */
+  public void rememberStarted(Collection<Component> components) {
+    Map<String, String> merged = new TreeMap<>(asStarted().settings().values());
+    for (Setting<?> setting : SettingsTable.all()) {
+      if (setting.readBy().stream().anyMatch(components::contains)) {
+        merged.remove(setting.key());
+        settings.text(setting).ifPresent(text -> merged.put(setting.key(), text));
+      }
+    }
+    SettingsFile.empty(started()).with(merged).write();
+  }
+
+  /** Nothing runs any more. */
+  public void forgetStarted() {
+    try {
+      Files.deleteIfExists(started());
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "The record " + started() + " cannot be deleted: " + Problems.reason(e) + ".", e);
+    }
+  }
+
+  private Path started() {
+    return run().resolve("started.properties");
+  }
+
+  /** The same instance, with what it remembers now. */
+  public Workspace reread() {
+    return of(root, home, shell);
+  }
+
+  /**
+   * Waits until no other command changes this instance, and does {@code work} while none can.
+   *
+   * @param command as a person would call it
+   * @param work is given the workspace with what the instance remembers then
+   */
+  public <T> T alone(String command, Progress progress, Function<Workspace, T> work) {
+    requireWritableHome();
+    return CommandLock.alone(
+        run().resolve("lock"), command, progress::note, () -> work.apply(reread()));
+  }
+
+  private void requireWritableHome() {
+    try {
+      Files.createDirectories(run());
+      Path probe = Files.createTempFile(run(), "writable", ".tmp");
+      Files.delete(probe);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "The folder of this instance, "
+              + home
+              + ", cannot be written: "
+              + Problems.reason(e)
+              + (e instanceof FileSystemException ? "" : " in " + run())
+              + ". Choose another folder with SUTRA_HOME.",
+          e);
+    }
+  }
+
+  /** Records of the servers, locks, sockets. */
+  public Path run() {
+    return home.resolve("run");
+  }
+
+  /** The lock of what the build makes; see {@link CommandLock}. */
+  public Path buildLock() {
+    return root.resolve("target/sutra-build.lock");
   }
 
   /** The Open Liberty runtime that all servers share. */
@@ -71,77 +201,73 @@ public record Workspace(Path root, Path home, Map<String, String> environment) {
     return root.resolve("cache-connector-rar/target/cache-connector-standalone.rar");
   }
 
+  /** Everything in one archive, for one server. */
+  public Path ear() {
+    return root.resolve("ear/target/sutra.ear");
+  }
+
   /** The program of the cache shard; its libraries lie beside it. */
   public Path shardArchive() {
     return root.resolve("cache-shard-jar/target/cache-shard.jar");
   }
 
-  /** The port of ml-base: {@code ML_BASE_PORT}, 8887 unless set. */
+  /** The balancer's configuration. */
+  public Path balancerConfiguration() {
+    return root.resolve("haproxy/ml-base-lb.cfg");
+  }
+
+  /** The port of ml-base: {@code ML_BASE_PORT}. */
   public int mlBasePort() {
-    return (int) number("ML_BASE_PORT", 8_887, 1, 65_535);
+    return settings.get(ServiceSettings.ML_BASE_PORT);
   }
 
-  /** The port of the embedding service: {@code EMBEDDING_PORT}, 8888 unless set. */
+  /** The port of the embedding service: {@code EMBEDDING_PORT}. */
   public int embeddingPort() {
-    return (int) number("EMBEDDING_PORT", 8_888, 1, 65_535);
+    return settings.get(ServiceSettings.EMBEDDING_PORT);
   }
 
-  /** The port of the cache shard: {@code SUTRA_CACHE_PORT}, 50052 unless set. */
+  /** The port of the cache shard: {@code SUTRA_CACHE_PORT}. */
   public int cachePort() {
-    return (int) number("SUTRA_CACHE_PORT", 50_052, 1, 65_535);
+    return settings.get(CacheSettings.PORT);
   }
 
-  /** The port of the shard's metrics: {@code SUTRA_CACHE_METRICS_PORT}, 50053 unless set, or 0. */
+  /** The port of the shard's metrics: {@code SUTRA_CACHE_METRICS_PORT}; 0 for none. */
   public int cacheMetricsPort() {
-    return (int) number("SUTRA_CACHE_METRICS_PORT", 50_053, 0, 65_535);
+    return settings.get(ShardSettings.METRICS_PORT);
   }
 
-  /** How many replicas the scaling profile has: {@code ML_BASE_REPLICAS}, 3 unless set. */
+  /** How many replicas the scaling profile has: {@code ML_BASE_REPLICAS}. */
   public int mlBaseReplicas() {
-    return (int) number("ML_BASE_REPLICAS", 3, 1, MOST_REPLICAS);
-  }
-
-  /** The port of the first replica: {@code ML_BASE_REPLICA_PORT}, 8891 unless set. */
-  public int mlBaseReplicaPort() {
-    return (int) number("ML_BASE_REPLICA_PORT", 8_891, 1, 65_535 - MOST_REPLICAS);
+    return settings.get(BalancerSettings.REPLICAS);
   }
 
   /** The port of replica {@code number}, counted from 1: those after the first follow it. */
   public int mlBaseReplicaPort(int number) {
-    return mlBaseReplicaPort() + number - 1;
+    return settings.get(BalancerSettings.REPLICA_PORT) + number - 1;
   }
 
-  /** The port of the balancer's statistics: {@code HAPROXY_STATS_PORT}, 9999 unless set. */
+  /** The port of the balancer's statistics: {@code HAPROXY_STATS_PORT}. */
   public int statisticsPort() {
-    return (int) number("HAPROXY_STATS_PORT", 9_999, 1, 65_535);
+    return settings.get(BalancerSettings.STATISTICS_PORT);
   }
 
-  /** The password of the balancer's statistics: {@code HAPROXY_STATS_PASSWORD}, none unless set. */
+  /** The password of the balancer's statistics: {@code HAPROXY_STATS_PASSWORD}. */
   public Optional<String> statisticsPassword() {
-    return Optional.ofNullable(environment.get("HAPROXY_STATS_PASSWORD"));
+    return settings.find(BalancerSettings.STATISTICS_PASSWORD);
+  }
+
+  /** Entries of the cache shard: {@code SUTRA_CACHE_CAPACITY}. */
+  public long cacheCapacity() {
+    return settings.get(ShardSettings.CAPACITY);
+  }
+
+  /** The address that {@code setting} names, as one that programs of this machine can reach. */
+  public String reachable(Setting<String> setting) {
+    return ListenHost.reachable(settings.get(setting));
   }
 
   /** Where what goes into the images is put together. */
   public Path imageContexts() {
     return root.resolve("target/images");
-  }
-
-  /** Entries of the cache shard: {@code SUTRA_CACHE_CAPACITY}, 100000 unless set. */
-  public long cacheCapacity() {
-    return number("SUTRA_CACHE_CAPACITY", 100_000, 1, 100_000_000);
-  }
-
-  private long number(String key, long whenUnset, long least, long most) {
-    String text = environment.getOrDefault(key, Long.toString(whenUnset));
-    try {
-      long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Reported below, as a number out of range is.
-    }
-    throw new CommandFailure(
-        key + " is '" + text + "'; allowed is a whole number from " + least + " to " + most + ".");
   }
 }

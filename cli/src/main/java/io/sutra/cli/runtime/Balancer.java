@@ -1,8 +1,15 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.instance.ListenHost;
+import io.sutra.cli.instance.Problems;
 import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.system.SystemProcess;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.BalancerSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.Setting;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +42,7 @@ final class Balancer extends LocalServer {
 
   /**
    * Of glibc, which otherwise takes the memory of a request's buffers from the kernel anew for each
-   * request: half of what the balancer adds to one (decision 64). An own value of the user wins.
+   * request: half of what the balancer adds to one (decision 64).
    */
   private static final Map<String, String> MEMORY =
       Map.of("MALLOC_TRIM_THRESHOLD_", "33554432", "MALLOC_MMAP_THRESHOLD_", "33554432");
@@ -53,16 +61,26 @@ final class Balancer extends LocalServer {
     super(
         workspace,
         NAME,
+        Set.of(Component.BALANCER),
         List.of(
-            new Port("ML_BASE_PORT", workspace.mlBasePort()),
-            new Port("HAPROXY_STATS_PORT", workspace.statisticsPort())));
+            port(workspace, ServiceSettings.ML_BASE_PORT),
+            port(workspace, BalancerSettings.STATISTICS_PORT)));
     this.replicas = replicas;
     this.systemFolders = systemFolders;
   }
 
+  private static Port port(Workspace workspace, Setting<Integer> setting) {
+    return new Port(
+        setting,
+        workspace.settings().get(setting),
+        0,
+        ServiceSettings.LISTEN_HOST,
+        workspace.settings().get(ServiceSettings.LISTEN_HOST));
+  }
+
   @Override
-  public String url() {
-    return "http://localhost:" + port();
+  String configuredUrl() {
+    return "http://" + ListenHost.reachable(port().host()) + ":" + port().number();
   }
 
   /** Replicas that were never up would begin with the small share of those that come back. */
@@ -72,7 +90,25 @@ final class Balancer extends LocalServer {
   }
 
   @Override
-  void install() throws IOException {
+  void install(ProductFiles product) throws IOException {
+    check(product.balancerConfiguration());
+  }
+
+  @Override
+  List<String> obstacles() {
+    try {
+      checkProgram();
+      checkSocket();
+      check(workspace().balancerConfiguration());
+      return List.of();
+    } catch (CommandFailure failure) {
+      return List.of(String.valueOf(failure.getMessage()));
+    } catch (IOException e) {
+      return List.of("HAProxy cannot be run: " + Problems.reason(e) + ". " + HOW_TO_INSTALL);
+    }
+  }
+
+  private void checkProgram() throws IOException {
     String program = program().toString();
     String version = run(List.of(program, "-v")).output();
     Matcher number = VERSION.matcher(version);
@@ -85,11 +121,11 @@ final class Balancer extends LocalServer {
               + "\n"
               + HOW_TO_INSTALL);
     }
-    if (workspace().environment().getOrDefault("HAPROXY_STATS_PASSWORD", "none").isBlank()) {
-      throw new CommandFailure(
-          "HAPROXY_STATS_PASSWORD is empty: give a password, or unset it to ask for none.");
-    }
-    if (socketFile().toString().length() > LONGEST_SOCKET_PATH) {
+  }
+
+  private void checkSocket() {
+    int length = socketFile().toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_SOCKET_PATH) {
       throw new CommandFailure(
           "The balancer's socket "
               + socketFile()
@@ -97,9 +133,8 @@ final class Balancer extends LocalServer {
               + (LONGEST_SOCKET_PATH
                   - "/run/".length()
                   - socketFile().getFileName().toString().length())
-              + " characters.");
+              + " bytes.");
     }
-    check();
   }
 
   private static boolean isNewEnough(Matcher version) {
@@ -108,8 +143,8 @@ final class Balancer extends LocalServer {
   }
 
   /** Refuses a configuration that HAProxy would refuse, in its words. */
-  private void check() throws IOException {
-    Output checked = run(List.of(program().toString(), "-c", "-f", configuration().toString()));
+  private void check(Path configuration) throws IOException {
+    Output checked = run(List.of(program().toString(), "-c", "-f", configuration.toString()));
     if (checked.exit() != 0) {
       throw new CommandFailure(
           "The balancer's configuration is not usable:\n"
@@ -122,7 +157,7 @@ final class Balancer extends LocalServer {
   }
 
   private Path program() {
-    String path = workspace().environment().getOrDefault("PATH", "");
+    String path = workspace().shell().getOrDefault("PATH", "");
     return Stream.concat(Arrays.stream(path.split(File.pathSeparator, -1)), systemFolders.stream())
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, "haproxy"))
@@ -140,6 +175,9 @@ final class Balancer extends LocalServer {
 
   private Output run(List<String> command) throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(ServerEnvironment.standard());
+    builder.environment().putAll(configured());
     builder.environment().putAll(environment());
     Process process = builder.start();
     try {
@@ -152,47 +190,37 @@ final class Balancer extends LocalServer {
   }
 
   @Override
-  List<String> command() {
-    return List.of(program().toString(), "-W", "-f", configuration().toString());
-  }
-
-  private Path configuration() {
-    return workspace().root().resolve("haproxy/ml-base-lb.cfg");
+  List<String> command(ProductFiles product) {
+    return List.of(program().toString(), "-W", "-f", product.balancerConfiguration().toString());
   }
 
   @Override
   Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>();
-    MEMORY.forEach(
-        (name, value) ->
-            environment.put(name, workspace().environment().getOrDefault(name, value)));
-    environment.put("ML_BASE_REPLICAS", Integer.toString(replicas));
+    Map<String, String> environment = new HashMap<>(MEMORY);
+    environment.put(BalancerSettings.REPLICAS.key(), Integer.toString(replicas));
+    String host = ListenHost.numeric(workspace().settings().get(ServiceSettings.LISTEN_HOST));
     for (int i = 1; i <= replicas; i++) {
-      environment.put("ML_BASE_" + i, "127.0.0.1:" + workspace().mlBaseReplicaPort(i));
+      environment.put("ML_BASE_" + i, host + ":" + workspace().mlBaseReplicaPort(i));
     }
-    environment.put("ML_BASE_PORT", Integer.toString(workspace().mlBasePort()));
-    environment.put("HAPROXY_STATS_PORT", Integer.toString(workspace().statisticsPort()));
-    environment.put("ML_BASE_LB_SOCKET", socketFile().toString());
+    environment.put(ServiceSettings.ML_BASE_PORT.key(), Integer.toString(workspace().mlBasePort()));
+    environment.put(
+        BalancerSettings.STATISTICS_PORT.key(), Integer.toString(workspace().statisticsPort()));
+    environment.put(BalancerSettings.SOCKET.key(), socketFile().toString());
     return environment;
   }
 
   private Path socketFile() {
-    return workspace().home().resolve("run").resolve(NAME + ".sock");
+    return workspace().run().resolve(NAME + ".sock");
   }
 
   BalancerSocket socket() {
     return new BalancerSocket(socketFile());
   }
 
-  @Override
-  boolean isThisServer(List<String> arguments) {
-    return arguments.contains(configuration().toString());
-  }
-
   /** Ready when one replica answers through it. */
   @Override
-  Readiness.Answer askReadiness() throws InterruptedException {
-    return new Readiness(url()).ask();
+  Readiness.Answer askReadiness(String url) throws InterruptedException {
+    return new Readiness(url).ask();
   }
 
   @Override
@@ -205,15 +233,18 @@ final class Balancer extends LocalServer {
    * the old one finishes the requests that it has.
    */
   void reload(Progress progress) {
-    ProcessHandle master =
+    SystemProcess master =
         running()
             .orElseThrow(() -> new CommandFailure(NAME + " is not running: ./sutra up --scaling"));
     progress.begin("Reloading " + NAME);
     try {
-      check();
+      check(
+          ProductFiles.installed(workspace())
+              .map(ProductFiles::balancerConfiguration)
+              .orElseGet(workspace()::balancerConfiguration));
       BalancerSocket socket = socket();
       String before = socket.processId();
-      signal(master, "USR2");
+      master.signal("USR2");
       Patience.await(
           LONGEST_RELOAD,
           () -> !socket.processId().equals(before),
@@ -226,15 +257,7 @@ final class Balancer extends LocalServer {
 
   /** It closes its ports at once and ends when nobody waits for an answer any more. */
   @Override
-  void askToEnd(ProcessHandle process) {
-    try {
-      signal(process, "USR1");
-    } catch (IOException e) {
-      process.destroy();
-    }
-  }
-
-  private void signal(ProcessHandle process, String name) throws IOException {
-    run(List.of("kill", "-" + name, Long.toString(process.pid())));
+  void askToEnd(SystemProcess process) {
+    process.signal("USR1");
   }
 }

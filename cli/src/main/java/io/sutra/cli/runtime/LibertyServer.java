@@ -1,8 +1,16 @@
 package io.sutra.cli.runtime;
 
 import io.sutra.cli.files.FolderCopy;
+import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.ModelsFolder;
 import io.sutra.cli.instance.Workspace;
+import io.sutra.settings.BalancerSettings;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.InferenceSettings;
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.Setting;
+import io.sutra.settings.ShardSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,34 +18,42 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /** An Open Liberty server: a server directory over the shared runtime. */
 final class LibertyServer extends LocalServer {
 
   private static final String ML_BASE = "ml-base";
+  private static final String ML_BASE_APPLICATION = "ml-base.war";
+
+  /** The message with which Open Liberty says that it cannot listen. */
+  private static final String CANNOT_LISTEN = "CWWKO0221E";
+
+  /** The messages with which it says that an application did not start. */
+  private static final List<String> APPLICATION_FAILED = List.of("CWWKZ0002E", "CWWKZ0012I");
 
   private final String template;
-  private final Map<String, Path> applications;
+  private final List<String> applications;
   private final Map<String, String> environment;
 
   /**
    * A server of the templates' directory {@code template}.
    *
-   * @param applications what is put into its folder {@code apps}, by the name there
-   * @param environment what it is told beside the caller's environment
+   * @param applications what is put into its folder {@code apps}
+   * @param environment what it is given beside the settings that it reads
    */
   private LibertyServer(
       Workspace workspace,
       String name,
       String template,
+      Set<Component> components,
       Port port,
-      Map<String, Path> applications,
+      List<String> applications,
       Map<String, String> environment) {
-    super(workspace, name, List.of(port));
+    super(workspace, name, components, List.of(port));
     this.template = template;
-    this.applications = applications;
-    this.environment = environment;
+    this.applications = List.copyOf(applications);
+    this.environment = Map.copyOf(environment);
   }
 
   /** The inference service. */
@@ -46,8 +62,9 @@ final class LibertyServer extends LocalServer {
         workspace,
         ML_BASE,
         ML_BASE,
-        new Port("ML_BASE_PORT", workspace.mlBasePort()),
-        Map.of("ml-base.war", workspace.mlBaseApplication()),
+        Set.of(Component.ML_BASE),
+        port(workspace, ServiceSettings.ML_BASE_PORT, workspace.mlBasePort(), 0),
+        List.of(ML_BASE_APPLICATION),
         Map.of());
   }
 
@@ -60,57 +77,103 @@ final class LibertyServer extends LocalServer {
   static LibertyServer mlBaseReplica(Workspace workspace, int number) {
     int port = workspace.mlBaseReplicaPort(number);
     Map<String, String> environment = new HashMap<>();
-    environment.put("SUTRA_WORK_DIR", workspace.home().resolve("work").toString());
-    environment.keySet().removeAll(workspace.environment().keySet());
-    environment.put("ML_BASE_PORT", Integer.toString(port));
+    if (workspace.settings().text(InferenceSettings.WORK_DIR).isEmpty()) {
+      environment.put(
+          InferenceSettings.WORK_DIR.key(), workspace.home().resolve("work").toString());
+    }
+    environment.put(ServiceSettings.ML_BASE_PORT.key(), Integer.toString(port));
     return new LibertyServer(
         workspace,
         ML_BASE + "-" + number,
         ML_BASE,
-        new Port("ML_BASE_REPLICA_PORT", port, number - 1),
-        Map.of("ml-base.war", workspace.mlBaseApplication()),
+        Set.of(Component.ML_BASE),
+        port(workspace, BalancerSettings.REPLICA_PORT, port, number - 1),
+        List.of(ML_BASE_APPLICATION),
         environment);
   }
 
   /** The embedding service; it finds the others of this machine unless it is told otherwise. */
   static LibertyServer embedding(Workspace workspace) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("ML_BASE_URL", "http://localhost:" + workspace.mlBasePort());
-    environment.put("SUTRA_CACHE_HOST", "127.0.0.1");
-    environment.keySet().removeAll(workspace.environment().keySet());
+    Map<String, String> environment = new HashMap<>(shardAddress(workspace));
+    if (workspace.settings().text(ServiceSettings.ML_BASE_URL).isEmpty()) {
+      environment.put(
+          ServiceSettings.ML_BASE_URL.key(),
+          "http://"
+              + workspace.reachable(ServiceSettings.LISTEN_HOST)
+              + ":"
+              + workspace.mlBasePort());
+    }
     return new LibertyServer(
         workspace,
         "embedding",
         "embedding",
-        new Port("EMBEDDING_PORT", workspace.embeddingPort()),
-        Map.of(
-            "embedding.war",
-            workspace.embeddingApplication(),
-            "cache-connector-standalone.rar",
-            workspace.connector()),
+        Set.of(Component.EMBEDDING),
+        port(workspace, ServiceSettings.EMBEDDING_PORT, workspace.embeddingPort(), 0),
+        List.of("embedding.war", "cache-connector-standalone.rar"),
         environment);
   }
 
-  @Override
-  public String url() {
-    return "http://localhost:" + port();
-  }
-
-  @Override
-  void install() throws IOException {
-    FolderCopy.copy(workspace().serverTemplates(), userDirectory());
-    FolderCopy.copy(
-        workspace().serverTemplates().resolve("servers").resolve(template), serverDirectory());
-    Files.createDirectories(serverDirectory().resolve("apps"));
-    for (Map.Entry<String, Path> application : applications.entrySet()) {
-      FolderCopy.replace(
-          application.getValue(), serverDirectory().resolve("apps").resolve(application.getKey()));
+  /** The embedding service and ml-base in one server. */
+  static LibertyServer single(Workspace workspace) {
+    Map<String, String> environment = new HashMap<>(shardAddress(workspace));
+    if (workspace.settings().text(ServiceSettings.ML_BASE_URL).isEmpty()) {
+      environment.put(
+          ServiceSettings.ML_BASE_URL.key(),
+          "http://"
+              + workspace.reachable(ServiceSettings.LISTEN_HOST)
+              + ":"
+              + workspace.embeddingPort()
+              + "/ml-base");
     }
-    ModelsFolder.link(workspace());
+    return new LibertyServer(
+        workspace,
+        "sutra",
+        "sutra",
+        Set.of(Component.EMBEDDING, Component.ML_BASE),
+        port(workspace, ServiceSettings.EMBEDDING_PORT, workspace.embeddingPort(), 0),
+        List.of("sutra.ear"),
+        environment);
+  }
+
+  private static Map<String, String> shardAddress(Workspace workspace) {
+    return workspace.settings().text(CacheSettings.HOST).isPresent()
+        ? Map.of()
+        : Map.of(
+            CacheSettings.HOST.key(),
+            ListenHost.numeric(workspace.settings().get(ShardSettings.BIND)));
+  }
+
+  private static Port port(Workspace workspace, Setting<Integer> setting, int number, int offset) {
+    return new Port(
+        setting,
+        number,
+        offset,
+        ServiceSettings.LISTEN_HOST,
+        workspace.settings().get(ServiceSettings.LISTEN_HOST));
   }
 
   @Override
-  List<String> command() {
+  String configuredUrl() {
+    return "http://" + ListenHost.reachable(port().host()) + ":" + port().number();
+  }
+
+  @Override
+  void install(ProductFiles product) throws IOException {
+    FolderCopy.copy(product.serverTemplates(), userDirectory());
+    FolderCopy.copy(
+        product.serverTemplates().resolve("servers").resolve(template), serverDirectory());
+    Files.createDirectories(serverDirectory().resolve("apps"));
+    for (String application : applications) {
+      FolderCopy.replace(
+          product.application(application), serverDirectory().resolve("apps").resolve(application));
+    }
+    if (components().contains(Component.ML_BASE)) {
+      ModelsFolder.link(workspace());
+    }
+  }
+
+  @Override
+  List<String> command(ProductFiles product) {
     return List.of(workspace().runtime().resolve("bin/server").toString(), "run", name());
   }
 
@@ -121,38 +184,28 @@ final class LibertyServer extends LocalServer {
     return all;
   }
 
-  /** A server's command line ends with its name. */
   @Override
-  boolean isThisServer(List<String> arguments) {
-    return !arguments.isEmpty() && arguments.getLast().equals(name());
+  Readiness.Answer askReadiness(String url) throws InterruptedException {
+    return new Readiness(url).ask();
   }
 
-  @Override
-  Readiness.Answer askReadiness() throws InterruptedException {
-    return new Readiness(url()).ask();
-  }
-
-  /** A server goes on running when its application refuses to start; only its log says why. */
   @Override
   Optional<String> failureIn(List<String> lines) {
-    if (lines.stream().noneMatch(LibertyServer::saysThatTheApplicationFailed)) {
-      return Optional.empty();
+    if (lines.stream().anyMatch(line -> line.contains(CANNOT_LISTEN))) {
+      return Optional.of(
+          "It cannot listen on port "
+              + port().number()
+              + " of "
+              + port().host()
+              + " ("
+              + port().setting().key()
+              + ", "
+              + port().hostSetting().key()
+              + "): another program took it meanwhile.");
     }
-    // The message of a refused configuration is indented below its first line.
-    String problems =
-        lines.stream()
-            .dropWhile(line -> !line.contains("Sutra cannot start"))
-            .skip(1)
-            .takeWhile(line -> line.startsWith("  ") && !line.strip().startsWith("at "))
-            .collect(Collectors.joining("\n"));
-    return Optional.of(
-        problems.isEmpty()
-            ? "Its application failed:\n" + lastWords()
-            : "The configuration is not usable:\n" + problems);
-  }
-
-  private static boolean saysThatTheApplicationFailed(String line) {
-    return line.contains("CWWKZ0002E") || line.contains("CWWKZ0012I");
+    return lines.stream().anyMatch(line -> APPLICATION_FAILED.stream().anyMatch(line::contains))
+        ? Optional.of("Its application failed:\n" + lastWords())
+        : Optional.empty();
   }
 
   private Path userDirectory() {

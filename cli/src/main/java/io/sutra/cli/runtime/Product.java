@@ -1,16 +1,24 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.instance.Problems;
 import io.sutra.cli.instance.Profile;
+import io.sutra.cli.instance.RememberedSettings;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.BalancerSettings;
+import io.sutra.settings.InstanceSettings;
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All servers of the product on this machine: the cache shard, ml-base or its replicas and their
@@ -29,8 +37,12 @@ public final class Product implements Deployment {
   public Product(Workspace workspace, Profile profile) {
     this.workspace = workspace;
     this.profile = profile;
-    embedding = LibertyServer.embedding(workspace);
-    if (profile.scales()) {
+    boolean single = profile.kind() == Profile.Kind.SINGLE;
+    embedding = single ? LibertyServer.single(workspace) : LibertyServer.embedding(workspace);
+    if (single) {
+      mlBases = List.of(embedding);
+      balancer = Optional.empty();
+    } else if (profile.scales()) {
       mlBases =
           IntStream.rangeClosed(1, profile.replicas())
               .<LocalServer>mapToObj(i -> LibertyServer.mlBaseReplica(workspace, i))
@@ -42,33 +54,37 @@ public final class Product implements Deployment {
     }
     List<LocalServer> all = new ArrayList<>();
     all.add(new ShardServer(workspace));
-    all.addAll(mlBases);
+    if (!single) {
+      all.addAll(mlBases);
+    }
     balancer.ifPresent(all::add);
     all.add(embedding);
     servers = List.copyOf(all);
   }
 
-  /** The servers that {@code up} started last, or would start. */
+  /** The servers that run, as they were started; those of the settings when none does. */
   public static Product current(Workspace workspace) {
-    return new Product(workspace, Profile.current(workspace));
+    Workspace started = workspace.asStarted();
+    return new Product(started, Profile.current(started));
   }
 
-  /**
-   * The servers to start.
-   *
-   * @param scaling whether replicas were asked for on the command line
-   * @throws CommandFailure when others than these run already
-   */
-  public static Product toStart(Workspace workspace, boolean scaling) {
-    Profile current = Profile.current(workspace);
-    Profile wanted = Profile.asked(workspace, scaling).orElse(current);
-    if (!wanted.equals(current)
-        && new Product(workspace, current)
-            .mlBases.stream().anyMatch(server -> server.running().isPresent())) {
-      throw new CommandFailure(
-          "What runs is " + current + ", not " + wanted + ". Stop it first: ./sutra down");
-    }
-    return new Product(workspace, wanted);
+  /** Which servers there are. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /** The names of the running servers that read one of {@code settings}. */
+  public List<String> readersOf(Collection<Setting<?>> settings) {
+    return servers.stream()
+        .filter(server -> server.running().isPresent())
+        .filter(
+            server ->
+                settings.stream()
+                    .anyMatch(
+                        setting ->
+                            setting.readBy().stream().anyMatch(server.components()::contains)))
+        .map(LocalServer::name)
+        .toList();
   }
 
   List<LocalServer> servers() {
@@ -105,7 +121,11 @@ public final class Product implements Deployment {
     return balancer.map(
         unused ->
             new BalancerStatistics(
-                "http://localhost:" + workspace.statisticsPort() + "/stats",
+                "http://"
+                    + workspace.reachable(ServiceSettings.LISTEN_HOST)
+                    + ":"
+                    + workspace.statisticsPort()
+                    + "/stats",
                 workspace.statisticsPassword()));
   }
 
@@ -116,21 +136,26 @@ public final class Product implements Deployment {
 
   @Override
   public void kill(String name) {
-    ProcessHandle process =
-        named(name)
-            .running()
-            .orElseThrow(() -> new CommandFailure(name + " is not running: ./sutra status"));
-    process.destroyForcibly();
-    process.onExit().join();
+    named(name).kill();
   }
 
   @Override
   public void revive(String name, Progress progress) {
     LocalServer server = named(name);
-    if (server.prepare()) {
-      server.launch();
+    if (server.running().isEmpty()) {
+      launch(List.of(server), installed());
     }
     server.awaitReady(progress);
+  }
+
+  /** The programs that the others of this instance run from. */
+  private ProductFiles installed() {
+    return ProductFiles.installed(workspace).orElseGet(() -> ProductFiles.install(workspace));
+  }
+
+  private static void launch(List<LocalServer> servers, ProductFiles product) {
+    servers.forEach(server -> server.prepare(product));
+    servers.forEach(server -> server.launch(product, server.configured()));
   }
 
   private LocalServer named(String name) {
@@ -169,57 +194,108 @@ public final class Product implements Deployment {
   }
 
   /**
-   * Starts what does not run, all at once, and waits until everything is ready.
+   * Requires that what does not run could be started.
+   *
+   * @throws CommandFailure with everything that is in the way
+   */
+  public void checkStart() {
+    new StartChecks(workspace, servers, missing()).require();
+  }
+
+  private List<LocalServer> missing() {
+    return servers.stream().filter(server -> server.running().isEmpty()).toList();
+  }
+
+  /**
+   * Starts what does not run, all at once, and waits until everything is ready. While some servers
+   * run, the others are started from the same programs as these.
    *
    * @throws CommandFailure saying what did not start, why, and what to do; what this call launched
-   *     has been stopped then
+   *     has been stopped then, and nothing else
    */
   public void start(Progress progress) {
-    List<LocalServer> launched = new ArrayList<>();
-    for (LocalServer server : servers) {
-      if (server.prepare()) {
-        launched.add(server);
-      } else {
-        progress.note(server.name() + " is already running at " + server.url());
-      }
+    boolean fresh = !runs();
+    List<LocalServer> missing = missing();
+    servers.stream()
+        .filter(server -> !missing.contains(server))
+        .forEach(server -> progress.note(server.name() + " is already running at " + server.url()));
+    ProductFiles product = fresh ? freshFiles() : installed();
+    if (fresh) {
+      profile.remember(workspace, Profile.Form.PROCESSES);
+      workspace.rememberStarted();
     }
-    profile.remember(workspace, Profile.Form.PROCESSES);
-    launched.stream()
-        .filter(server -> !server.startsAfterThoseBefore())
-        .forEach(LocalServer::launch);
+    List<LocalServer> launched = new ArrayList<>();
     try {
-      awaitReady(launched, progress);
-    } catch (CommandFailure failure) {
-      launched.forEach(LocalServer::endQuietly);
+      new Start(servers, missing, product, launched, progress).run();
+    } catch (RuntimeException failure) {
+      launched.reversed().forEach(LocalServer::endQuietly);
+      if (!runs()) {
+        forget();
+      }
       throw failure;
     }
   }
 
-  /** Those that run already may still be starting, so they are waited for too. */
-  private void awaitReady(List<LocalServer> launched, Progress progress) {
-    if (!launched.isEmpty()) {
-      progress.begin(
-          "Starting " + String.join(", ", launched.stream().map(LocalServer::name).toList()));
+  private ProductFiles freshFiles() {
+    ProductFiles product = ProductFiles.install(workspace);
+    try {
+      product.deleteOthers();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Programs of an earlier build cannot be deleted: " + Problems.reason(e) + ".", e);
     }
-    for (LocalServer server : servers) {
-      if (launched.contains(server) && server.startsAfterThoseBefore()) {
-        server.launch();
-      }
-      server.awaitReady(progress);
-      if (launched.contains(server)) {
-        progress.end(server.name() + " is ready at " + server.url());
-      }
-    }
+    return product;
+  }
+
+  private void forget() {
+    Profile.forget(workspace, Profile.Form.PROCESSES);
+    workspace.forgetStarted();
   }
 
   @Override
   public void stop(Progress progress) {
     servers.reversed().forEach(server -> server.stop(progress));
-    Profile.forget(workspace, Profile.Form.PROCESSES);
+    forget();
   }
 
   @Override
   public void restart(List<String> names, Progress progress) {
+    requireSameServers();
+    restartChosen(names, progress);
+    // Whoever was not restarted goes on with what it has, and keeps it when it is brought back.
+    List<LocalServer> restarted = chosen(names, balancer.isEmpty() ? servers : mlBases);
+    workspace.rememberStarted(
+        restarted.stream().flatMap(server -> server.components().stream()).toList());
+  }
+
+  /** A balancer and its replicas are what they were started as. */
+  private void requireSameServers() {
+    if (!runs()) {
+      return;
+    }
+    RememberedSettings started = workspace.asStarted().settings();
+    List<String> changed =
+        Stream.of(
+                InstanceSettings.EDITION,
+                BalancerSettings.REPLICAS,
+                BalancerSettings.REPLICA_PORT,
+                BalancerSettings.STATISTICS_PORT,
+                ServiceSettings.ML_BASE_PORT,
+                ServiceSettings.LISTEN_HOST)
+            .filter(setting -> profile.scales() || setting.equals(InstanceSettings.EDITION))
+            .filter(setting -> !started.get(setting).equals(workspace.settings().get(setting)))
+            .map(Setting::key)
+            .toList();
+    if (!changed.isEmpty()) {
+      throw new CommandFailure(
+          "A restart does not change which servers there are and where a balancer finds them, and "
+              + String.join(", ", changed)
+              + " has another value now than at the start. For that: ./sutra down, then"
+              + " ./sutra up");
+    }
+  }
+
+  private void restartChosen(List<String> names, Progress progress) {
     if (balancer.isEmpty()) {
       List<LocalServer> chosen = chosen(names, servers);
       progress.note("Requests are refused meanwhile; replicas lose none (./sutra up --scaling).");
@@ -232,7 +308,7 @@ public final class Product implements Deployment {
     if (profile.replicas() == 1) {
       progress.note("There is one replica: requests are refused while it restarts.");
     }
-    new RollingRestart(balancer.get(), progress)
+    new RollingRestart(balancer.get(), productFor(names), progress)
         .run(mlBases.stream().filter(chosen::contains).toList());
     if (chosen.contains(balancer.get())) {
       balancer.get().reload(progress);
@@ -263,6 +339,13 @@ public final class Product implements Deployment {
   private void stopAndStart(List<LocalServer> chosen, Progress progress) {
     chosen.reversed().forEach(server -> server.stop(progress));
     start(progress);
+  }
+
+  /** A restart of all replicas takes up a new build; one of them stays like the others. */
+  private ProductFiles productFor(List<String> names) {
+    return names.isEmpty() && Files.exists(workspace.buildStamp())
+        ? ProductFiles.install(workspace)
+        : installed();
   }
 
   @Override

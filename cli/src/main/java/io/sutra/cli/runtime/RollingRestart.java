@@ -18,10 +18,12 @@ final class RollingRestart {
   private static final Duration LONGEST_RETURN = Duration.ofSeconds(15);
 
   private final Balancer balancer;
+  private final ProductFiles product;
   private final Progress progress;
 
-  RollingRestart(Balancer balancer, Progress progress) {
+  RollingRestart(Balancer balancer, ProductFiles product, Progress progress) {
     this.balancer = balancer;
+    this.product = product;
     this.progress = progress;
   }
 
@@ -56,8 +58,8 @@ final class RollingRestart {
               name + " did not finish its requests within " + LONGEST_REQUEST.toSeconds() + " s.");
       progress.step("stopping " + name);
       replica.endQuietly();
-      replica.prepare();
-      replica.launch();
+      replica.prepare(product);
+      replica.launch(product, replica.configured());
       replica.awaitReady(progress);
     } finally {
       // Whatever came of it: when it is ready, by this command or by another, it may serve.

@@ -1,95 +1,103 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.Workspace;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.Setting;
+import io.sutra.settings.ShardMemory;
+import io.sutra.settings.ShardSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The cache shard: a plain Java program. It listens once it has recovered what it had. */
 final class ShardServer extends LocalServer {
 
   static final String NAME = "cache-shard";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-  /** An entry of 1,024 numbers, rounded up to what the shard allots. */
-  private static final int VECTOR_BYTES = 4_224;
-
-  /** What an entry takes in the heap. */
-  private static final int ENTRY_BYTES = 200;
-
-  private static final int SPARE_MEGABYTES = 64;
+  private static final String SCHEME = "tcp://";
 
   ShardServer(Workspace workspace) {
-    super(workspace, NAME, ports(workspace));
+    super(workspace, NAME, Set.of(Component.SHARD), ports(workspace));
   }
 
   private static List<Port> ports(Workspace workspace) {
     List<Port> ports = new ArrayList<>();
-    ports.add(new Port("SUTRA_CACHE_PORT", workspace.cachePort()));
+    ports.add(port(workspace, CacheSettings.PORT, workspace.cachePort(), ShardSettings.BIND));
     int metrics = workspace.cacheMetricsPort();
     if (metrics != 0) {
-      ports.add(new Port("SUTRA_CACHE_METRICS_PORT", metrics));
+      ports.add(port(workspace, ShardSettings.METRICS_PORT, metrics, ShardSettings.METRICS_BIND));
     }
     return ports;
   }
 
-  @Override
-  public String url() {
-    return "tcp://localhost:" + port();
+  private static Port port(
+      Workspace workspace, Setting<Integer> setting, int number, Setting<String> host) {
+    return new Port(setting, number, 0, host, workspace.settings().get(host));
   }
 
   @Override
-  void install() throws IOException {
-    Files.createDirectories(workspace().home().resolve("cache"));
+  String configuredUrl() {
+    return SCHEME + ListenHost.reachable(port().host()) + ":" + port().number();
   }
 
   @Override
-  List<String> command() {
-    long capacity = workspace().cacheCapacity();
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        "-XX:+UseSerialGC",
-        "-Xmn16m",
-        "-Xmx" + megabytes(capacity, ENTRY_BYTES) + "m",
-        "-XX:MaxDirectMemorySize=" + megabytes(capacity, VECTOR_BYTES) + "m",
-        "-jar",
-        workspace().shardArchive().toString());
+  List<String> obstacles() {
+    return port().number() == 0
+        ? List.of(
+            CacheSettings.PORT.key()
+                + " is 0, which lets a shard choose a port that the embedding service does not"
+                + " know: give a port.")
+        : List.of();
   }
 
-  private static long megabytes(long entries, int bytesOfOne) {
-    return ((entries * bytesOfOne) >> 20) + SPARE_MEGABYTES;
+  @Override
+  void install(ProductFiles product) throws IOException {
+    Files.createDirectories(folder());
+  }
+
+  /** Where it keeps what it holds. */
+  Path folder() {
+    return workspace()
+        .settings()
+        .find(ShardSettings.FOLDER)
+        .orElse(workspace().home().resolve("cache"));
+  }
+
+  /** How much memory its process needs. */
+  ShardMemory memory() {
+    return ShardMemory.of(workspace().settings().reader(Component.SHARD));
+  }
+
+  @Override
+  List<String> command(ProductFiles product) {
+    return Stream.of(
+            Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString()),
+            memory().jvmOptions().stream(),
+            Stream.of("-jar", product.shardArchive().toString()))
+        .flatMap(words -> words)
+        .toList();
   }
 
   @Override
   Map<String, String> environment() {
-    return workspace().environment().containsKey("SUTRA_CACHE_DIR")
-        ? Map.of()
-        : Map.of("SUTRA_CACHE_DIR", workspace().home().resolve("cache").toString());
+    return Map.of(ShardSettings.FOLDER.key(), folder().toString());
   }
 
   @Override
-  boolean isThisServer(List<String> arguments) {
-    return arguments.contains(workspace().shardArchive().toString());
-  }
-
-  @Override
-  Readiness.Answer askReadiness() {
-    try (var socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port()),
-          (int) PATIENCE.toMillis());
-      return new Readiness.Answer(true, Optional.empty());
-    } catch (IOException e) {
-      return new Readiness.Answer(false, Optional.empty());
-    }
+  Readiness.Answer askReadiness(String url) {
+    String address = url.substring(SCHEME.length());
+    int colon = address.lastIndexOf(':');
+    var hello =
+        new ShardHello(
+            address.substring(0, colon).replace("[", "").replace("]", ""),
+            Integer.parseInt(address.substring(colon + 1), 10));
+    return hello.isAnswered() ? Readiness.Answer.READY : Readiness.Answer.NONE;
   }
 }

@@ -15,7 +15,9 @@ class ScreenTest {
   private static Reading reading(long nanos, double texts, double hits, double computed) {
     return new Reading(
         nanos,
-        List.of(new ServerStatus("ml-base-1", ServerStatus.State.READY, "", OptionalLong.empty())),
+        List.of(
+            new ServerStatus(
+                "ml-base-1", ServerStatus.State.READY, "", OptionalLong.empty(), Optional.empty())),
         Optional.of(Map.of("total_requests", texts, "l1_hits", hits, "l2_hits", 0.0)),
         List.of(new Reading.Model("ml-base-1", computed, 7, 3)),
         Optional.of(

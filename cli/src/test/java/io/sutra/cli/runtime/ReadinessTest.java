@@ -10,13 +10,13 @@ final class ReadinessTest {
   @Test
   void ask_200_isReady() throws Exception {
     assertThat(ask(200, "{\"status\":\"UP\",\"checks\":[]}"))
-        .isEqualTo(new Readiness.Answer(true, Optional.empty()));
+        .isEqualTo(new Readiness.Answer(true, true, Optional.empty()));
   }
 
   @Test
   void ask_503_isNotReady() throws Exception {
     assertThat(ask(503, "{\"status\":\"DOWN\",\"checks\":[]}"))
-        .isEqualTo(new Readiness.Answer(false, Optional.empty()));
+        .isEqualTo(new Readiness.Answer(true, false, Optional.empty()));
   }
 
   @Test
@@ -26,13 +26,13 @@ final class ReadinessTest {
                 503,
                 "{\"status\":\"DOWN\",\"checks\":[{\"data\":"
                     + "{\"reason\" : \"The file is \\\"not\\\" it.\",\"x\":\"y\"}}]}"))
-        .isEqualTo(new Readiness.Answer(false, Optional.of("The file is \\\"not\\\" it.")));
+        .isEqualTo(new Readiness.Answer(true, false, Optional.of("The file is \\\"not\\\" it.")));
   }
 
   @Test
   void ask_nobodyListens_isNotReady() throws Exception {
     assertThat(new Readiness("http://localhost:" + HealthStub.freePort()).ask())
-        .isEqualTo(new Readiness.Answer(false, Optional.empty()));
+        .isEqualTo(Readiness.Answer.NONE);
   }
 
   private static Readiness.Answer ask(int status, String body) throws Exception {

@@ -6,6 +6,7 @@ import io.sutra.settings.Component;
 import io.sutra.settings.Setting;
 import io.sutra.settings.SettingsTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -124,46 +124,31 @@ class FilesFollowTableTest {
             Component.ML_BASE, "x-ml-base:",
             Component.SHARD, "  storage-cache-shard:",
             Component.BALANCER, "  ml-base-lb:");
-    services.forEach(
-        (component, header) -> {
-          Set<String> expected = new TreeSet<>();
-          SettingsTable.of(component).map(Setting::key).forEach(expected::add);
-          expected.removeAll(FIXED_IN_CONTAINERS);
-          expected.removeAll(FILES);
-          expected.removeIf(key -> key.matches("ML_BASE_\\d+"));
-          assertThat(environment(header)).as(component.title()).isEqualTo(expected);
-        });
-  }
-
-  /** The keys of the environment of the service that begins with {@code header}. */
-  private static Set<String> environment(String header) {
-    Set<String> keys = new TreeSet<>();
-    boolean inService = false;
-    for (String line : compose().lines().toList()) {
-      if (line.startsWith(header)) {
-        inService = true;
-      } else if (inService && line.matches("( {0,2})[a-z].*") && !line.startsWith("   ")) {
-        if (indent(line) <= indent(header)) {
-          break;
-        }
+    for (Map.Entry<Component, String> service : services.entrySet()) {
+      List<String> expected =
+          SettingsTable.of(service.getKey())
+              .map(Setting::key)
+              .filter(key -> !FIXED_IN_CONTAINERS.contains(key) && !FILES.contains(key))
+              .filter(key -> !key.matches("ML_BASE_\\d+"))
+              .toList();
+      ComposeEnvironment environment = new ComposeEnvironment(compose(), service.getValue());
+      if (UPDATE) {
+        Files.writeString(ROOT.resolve("docker/compose.yml"), environment.withMissing(expected));
+        environment = new ComposeEnvironment(compose(), service.getValue());
       }
-      Matcher key = Pattern.compile(" +([A-Z][A-Z0-9_]+):.*").matcher(line);
-      if (inService && key.matches()) {
-        keys.add(key.group(1));
-      }
+      assertThat(environment.keys())
+          .as(
+              service.getKey().title()
+                  + "; add them: mvn -pl settings-jar test -Dsutra.update=true")
+          .containsExactlyInAnyOrderElementsOf(expected);
     }
-    return keys;
-  }
-
-  private static int indent(String line) {
-    return line.length() - line.stripLeading().length();
   }
 
   private static String compose() {
     try {
       return Files.readString(ROOT.resolve("docker/compose.yml"));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
