@@ -7,5 +7,5 @@ capacity="${SUTRA_CACHE_CAPACITY:-100000}"
 heap=$(((capacity * 200 >> 20) + 64))
 direct=$(((capacity * ${SUTRA_CACHE_ENTRY_BYTES:-4224} >> 20) + 64))
 # In place of this shell, so that a signal reaches the shard.
-exec /opt/sutra/java/bin/java -XX:+UseSerialGC -Xmn16m "-Xmx${heap}m" "-XX:MaxDirectMemorySize=${direct}m" \
+exec /opt/sutra/java/bin/java -XX:+UseSerialGC -XX:-UsePerfData -Xmn16m "-Xmx${heap}m" "-XX:MaxDirectMemorySize=${direct}m" \
   -jar /opt/sutra/shard/cache-shard.jar

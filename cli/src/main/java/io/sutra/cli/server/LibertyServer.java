@@ -105,6 +105,10 @@ final class LibertyServer extends LocalServer {
           application.getValue(), serverDirectory().resolve("apps").resolve(application.getKey()));
     }
     ModelsFolder.link(workspace());
+    TemporaryFolder temporary = TemporaryFolder.of(workspace().home(), name());
+    temporary.prepare();
+    Path overrides = Files.createDirectories(serverDirectory().resolve("configDropins/overrides"));
+    Files.write(overrides.resolve("jvm.options"), temporary.javaOptions());
   }
 
   @Override

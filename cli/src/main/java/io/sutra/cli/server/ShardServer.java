@@ -50,19 +50,27 @@ final class ShardServer extends LocalServer {
   @Override
   void install() throws IOException {
     Files.createDirectories(workspace().home().resolve("cache"));
+    temporaryFolder().prepare();
   }
 
   @Override
   List<String> command() {
     long capacity = workspace().cacheCapacity();
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-        "-XX:+UseSerialGC",
-        "-Xmn16m",
-        "-Xmx" + megabytes(capacity, ENTRY_BYTES) + "m",
-        "-XX:MaxDirectMemorySize=" + megabytes(capacity, VECTOR_BYTES) + "m",
-        "-jar",
-        workspace().shardArchive().toString());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmn16m",
+                "-Xmx" + megabytes(capacity, ENTRY_BYTES) + "m",
+                "-XX:MaxDirectMemorySize=" + megabytes(capacity, VECTOR_BYTES) + "m"));
+    command.addAll(temporaryFolder().javaOptions());
+    command.addAll(List.of("-jar", workspace().shardArchive().toString()));
+    return command;
+  }
+
+  private TemporaryFolder temporaryFolder() {
+    return TemporaryFolder.of(workspace().home(), NAME);
   }
 
   private static long megabytes(long entries, int bytesOfOne) {
