@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "add",
     description = {
       "Take a folder in as a model: model.onnx and tokenizer.json; size and window from config.json,"
-          + " pooling from 1_Pooling/config.json (the mean where that is not there).",
+          + " pooling from 1_Pooling/config.json (the mean where that is not there). All that is"
+          + " missing is said at once.",
       "Under the name of a model that Sutra knows it is used as that one."
     },
     mixinStandardHelpOptions = true)
@@ -37,6 +38,13 @@ final class ModelAddCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Smaller dimensions that may be asked for, largest first, with commas between.")
   private List<Integer> dimensions = List.of();
+
+  @Option(
+      names = "--matryoshka",
+      description =
+          "The model was trained to keep its meaning in its first numbers, so that its smaller"
+              + " dimensions need no fit.")
+  private boolean matryoshka;
 
   @Option(
       names = "--query-prefix",
@@ -68,6 +76,7 @@ final class ModelAddCommand implements Callable<Integer> {
                 dimensions.stream().map(String::valueOf).collect(Collectors.joining(",")),
                 queryPrefix,
                 documentPrefix,
-                Boolean.toString(layerNorm)));
+                Boolean.toString(layerNorm),
+                Boolean.toString(matryoshka)));
   }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       ModelPullCommand.class,
       ModelVerifyCommand.class,
       ModelAddCommand.class,
+      ModelRemoveCommand.class,
       ModelFitCommand.class
     })
 final class ModelCommand {}

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
           + " vectors keep more of it. The vector of the model's own size stays as it is.",
       "Takes about as long as embedding the texts; with pairs, which find more, some minutes"
           + " longer. ml-base uses what was fitted from its next start on; vectors that were cached"
-          + " before are computed anew."
+          + " before are computed anew.",
+      "Holds one text in ten out (at most 1,000) and says how many of their nearest neighbours"
+          + " shorter vectors keep, before and after."
     },
     mixinStandardHelpOptions = true)
 final class ModelFitCommand implements Callable<Integer> {
