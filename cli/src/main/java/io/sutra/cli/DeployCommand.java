@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deploy",
     description = {
-      "Run in containers: build the images that are missing or older than the sources, start them"
-          + " with Docker Compose, and wait until everything is ready.",
-      "What runs already is replaced only where it changed, replicas one after the other."
+      "Run Sutra in containers: build images that are missing or out of date, start them"
+          + " with Docker Compose, and wait until all are ready.",
+      "Containers that are up to date are left running; the others are replaced, replicas"
+          + " one after the other."
     },
     mixinStandardHelpOptions = true)
 final class DeployCommand implements Callable<Integer> {
@@ -25,13 +26,13 @@ final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--scaling",
       description =
-          "Run ml-base several times (ML_BASE_REPLICAS, 3 unless set) behind HAProxy; so does"
-              + " SUTRA_EDITION=community or enterprise.")
+          "Start several replicas of ml-base behind HAProxy: ML_BASE_REPLICAS of them, 3 by"
+              + " default. SUTRA_EDITION=community or enterprise does the same.")
   private boolean scaling;
 
   @Option(
       names = "--no-build",
-      description = "Use the images that there are, whatever the sources say.")
+      description = "Use the existing images, even if they are out of date.")
   private boolean noBuild;
 
   @Spec private CommandSpec spec = CommandSpec.create();

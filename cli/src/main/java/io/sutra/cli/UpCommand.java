@@ -13,15 +13,19 @@ import picocli.CommandLine.Spec;
 /** {@code sutra up}: from sources to a served vector. */
 @Command(
     name = "up",
-    description = "Build what is missing, start, wait until ready, and show a first request.",
+    description = {
+      "Build what changed, start every server, wait until all are ready, and print a first"
+          + " request.",
+      "Servers that run already are left as they are."
+    },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--scaling",
       description =
-          "Run ml-base several times (ML_BASE_REPLICAS, 3 unless set) behind HAProxy; so does"
-              + " SUTRA_EDITION=community or enterprise.")
+          "Start several replicas of ml-base behind HAProxy: ML_BASE_REPLICAS of them, 3 by"
+              + " default. SUTRA_EDITION=community or enterprise does the same.")
   private boolean scaling;
 
   @Spec private CommandSpec spec = CommandSpec.create();
