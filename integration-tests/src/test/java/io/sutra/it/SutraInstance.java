@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -99,18 +102,67 @@ public final class SutraInstance {
     return run(command, environment);
   }
 
+  /**
+   * Runs {@code ./sutra} to its end from a shell that has no variable but the one that names the
+   * instance.
+   */
+  public Result bare(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("sutra").toString()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("SUTRA_HOME", home.toString());
+    return finish(builder.start());
+  }
+
+  /** Starts {@code ./sutra} and lets it run. */
+  public Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("sutra").toString()));
+    command.addAll(List.of(arguments));
+    return builder(command, environment)
+        .redirectOutput(Files.createTempFile("sutra-command", ".log").toFile())
+        .start();
+  }
+
+  /** The processes of this machine whose environment names this instance's folder. */
+  public Set<Long> processes() {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(this::isOfThisInstance)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private boolean isOfThisInstance(long pid) {
+    try {
+      // The commands have SUTRA_HOME; only servers have files below it.
+      return !Files.readString(
+                  Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1)
+              .contains(") Z ")
+          && Files.readString(
+                  Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1)
+              .contains("SUTRA_START_REPORT=" + home);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Starts the product and requires that it came up. */
   public void up(Map<String, String> environment) throws Exception {
     Result up = sutra(environment, "up");
     assertThat(up.exit()).as(up.output()).isZero();
   }
 
+  /** Stops everything and forgets the settings, so that the next start has what it is given. */
   public void down() throws Exception {
-    sutra(Map.of(), "down");
+    bare("down");
+    Files.deleteIfExists(home.resolve("sutra.properties"));
   }
 
   public Result run(List<String> command, Map<String, String> environment) throws Exception {
-    Process process = start(command, environment);
+    return finish(start(command, environment));
+  }
+
+  private static Result finish(Process process) throws Exception {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return new Result(process.exitValue(), output);
@@ -144,7 +196,7 @@ public final class SutraInstance {
 
   /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
   StartedServer startEar(Map<String, String> environment) throws IOException {
-    Path templates = ROOT.resolve("liberty-config/src/main/usr");
+    Path templates = ROOT.resolve("liberty-config/target/usr");
     try (Stream<Path> files = Files.walk(templates)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path target = home.resolve("usr").resolve(templates.relativize(file));

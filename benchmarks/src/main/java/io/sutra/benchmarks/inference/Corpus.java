@@ -1,6 +1,7 @@
 package io.sutra.benchmarks.inference;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.sutra.api.natives.TokenizersTelemetry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +33,7 @@ final class Corpus {
   }
 
   static Corpus load(Path tokenizerFile, Path scratch) throws IOException {
-    System.setProperty("ENGINE_CACHE_DIR", scratch.resolve("native").toString());
-    System.setProperty("DJL_CACHE_DIR", scratch.resolve("native").toString());
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("RUST_FLAVOR", "cpu");
+    TokenizersTelemetry.switchOff(scratch.resolve("native"));
     Set<String> unique = new HashSet<>();
     List<String> mixed = new ArrayList<>();
     List<List<String>> sources =

@@ -3,6 +3,7 @@ package io.sutra.benchmarks.inference;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15.BgeSmallEnV15EmbeddingModel;
+import io.sutra.api.natives.OnnxTelemetry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,13 @@ import java.util.stream.Stream;
  */
 final class LangchainRival {
 
-  private final EmbeddingModel model = new BgeSmallEnV15EmbeddingModel();
+  private final EmbeddingModel model;
+
+  LangchainRival() {
+    // The model's class loads ONNX Runtime.
+    OnnxTelemetry.switchOff();
+    model = new BgeSmallEnV15EmbeddingModel();
+  }
 
   /** Each of {@code callers} threads embeds one text at a time. */
   Throughput oneByOne(int callers, Duration window, Corpus corpus) throws IOException {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.sutra.api.natives.OnnxTelemetry;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -25,11 +26,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RawGraph implements AutoCloseable {
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment;
   private final OrtSession oneThread;
   private final OrtSession allThreads;
 
   RawGraph(Path graph) throws IOException {
+    OnnxTelemetry.switchOff();
+    environment = OrtEnvironment.getEnvironment();
     try {
       oneThread = session(graph, 1);
       allThreads = session(graph, ProcessorTime.CORES);

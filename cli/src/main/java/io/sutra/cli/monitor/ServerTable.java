@@ -1,7 +1,7 @@
 package io.sutra.cli.monitor;
 
-import io.sutra.cli.server.BalancerStatistics.Replica;
-import io.sutra.cli.server.ServerStatus;
+import io.sutra.cli.runtime.BalancerStatistics.Replica;
+import io.sutra.cli.runtime.ServerStatus;
 import io.sutra.cli.terminal.Line;
 import io.sutra.cli.terminal.Palette.Tone;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** One row for each server, in as many columns as fit. */
 final class ServerTable {
 
-  private static final int STATE_WIDTH = 8;
+  private static final int STATE_WIDTH = 9;
   private static final String BALANCER = "-lb";
 
   /** A number of an ml-base, with its column's heading, widest first dropped from the right. */
@@ -57,7 +57,7 @@ final class ServerTable {
 
   Line header() {
     var text = new StringBuilder(("%-" + nameWidth + "s ").formatted("server"));
-    text.append("%-8s".formatted("state"));
+    text.append("%-9s".formatted("state"));
     columns.forEach(
         column -> text.append((" %" + column.width() + "s").formatted(column.heading())));
     return Line.EMPTY.with(Tone.STRONG, text.toString());
@@ -91,7 +91,7 @@ final class ServerTable {
   private Line row(ServerStatus server) {
     Line line =
         Line.of(("%-" + nameWidth + "s ").formatted(server.name()))
-            .with(tone(server), "%-8s".formatted(state(server)));
+            .with(tone(server), "%-9s".formatted(state(server)));
     if (server.name().endsWith(BALANCER) && now.balancer().isPresent()) {
       int waiting = now.balancer().get().waiting();
       return line.with(
@@ -107,16 +107,18 @@ final class ServerTable {
 
   /** A replica to which the balancer sends nothing is not serving, whatever it says of itself. */
   private String state(ServerStatus server) {
-    return server.state() == ServerStatus.State.READY && !reached(server)
-        ? "no calls"
-        : server.state().toString();
+    return switch (server.state()) {
+      case READY -> reached(server) ? "ready" : "no calls";
+      case NOT_ANSWERING -> "no answer";
+      case STOPPED, CRASHED, STARTING, NOT_READY -> server.state().toString();
+    };
   }
 
   private Tone tone(ServerStatus server) {
     return switch (server.state()) {
       case READY -> reached(server) ? Tone.GOOD : Tone.BAD;
       case STARTING -> Tone.WARNING;
-      default -> Tone.BAD;
+      case STOPPED, CRASHED, NOT_READY, NOT_ANSWERING -> Tone.BAD;
     };
   }
 

@@ -1,6 +1,6 @@
 /**
- * What a person sees and types: progress while something takes long, colours where there are any,
- * and the terminal's keys and size. Nothing about what is shown.
+ * What the person at the terminal is shown and types: progress, why a command failed, colours where
+ * there are any, and the terminal's keys and size. Nothing about what a screen says.
  */
 @NullMarked
 package io.sutra.cli.terminal;

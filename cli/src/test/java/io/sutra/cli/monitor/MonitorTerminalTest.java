@@ -142,7 +142,9 @@ final class MonitorTerminalTest {
       throws IOException {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("SUTRA_HOME", checkout.resolve("home").toString());
-    environment.put("EMBEDDING_PORT", Integer.toString(service.port()));
+    Files.createDirectories(checkout.resolve("home"));
+    Files.writeString(
+        checkout.resolve("home/sutra.properties"), "EMBEDDING_PORT=" + service.port() + "\n");
     String command =
         """
         stty rows %d cols %d; before=$(stty -g)

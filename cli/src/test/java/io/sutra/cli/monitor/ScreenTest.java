@@ -2,9 +2,9 @@ package io.sutra.cli.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.cli.server.BalancerStatistics;
-import io.sutra.cli.server.ServerStatus;
-import io.sutra.cli.server.ServerStatus.State;
+import io.sutra.cli.runtime.BalancerStatistics;
+import io.sutra.cli.runtime.ServerStatus;
+import io.sutra.cli.runtime.ServerStatus.State;
 import io.sutra.cli.terminal.KeyboardTerminal.Size;
 import io.sutra.cli.terminal.Palette;
 import java.util.List;
@@ -27,7 +27,9 @@ class ScreenTest {
     return new Reading(
         nanos,
         Stream.of(servers)
-            .map(name -> new ServerStatus(name, State.READY, "", OptionalLong.empty()))
+            .map(
+                name ->
+                    new ServerStatus(name, State.READY, "", OptionalLong.empty(), Optional.empty()))
             .toList(),
         Optional.of(Map.of("total_requests", texts, "l1_hits", hits, "l2_hits", 0.0)),
         Optional.of(new Latency(100, 1.25, 131.4, true)),
@@ -66,7 +68,7 @@ class ScreenTest {
     assertThat(lines(now, now, SMALL))
         .anyMatch(line -> line.matches("ml-base-1 +ready .*"))
         .anyMatch(line -> line.matches("ml-base-2 +no calls"))
-        .contains("ml-base-lb ready    2 requests waiting");
+        .contains("ml-base-lb ready     2 requests waiting");
   }
 
   @Test

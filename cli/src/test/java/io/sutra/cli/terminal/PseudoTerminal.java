@@ -60,7 +60,7 @@ public final class PseudoTerminal implements AutoCloseable {
             "-Dsutra.terminal=true",
             "'-Dsutra.root=" + root + "'",
             "-cp '" + System.getProperty("java.class.path") + "'",
-            "io.sutra.cli.SutraCommand"));
+            "io.sutra.cli.Main"));
   }
 
   /** Presses keys. */

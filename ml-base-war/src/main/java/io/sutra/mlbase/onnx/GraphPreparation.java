@@ -1,6 +1,5 @@
 package io.sutra.mlbase.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.sutra.mlbase.model.Pooling;
 import io.sutra.mlbase.onnx.graph.EncoderRewriter;
@@ -47,7 +46,7 @@ final class GraphPreparation {
             fingerprint,
             pooling.name().toLowerCase(Locale.ROOT),
             EncoderRewriter.VERSION,
-            OrtEnvironment.getEnvironment().getVersion());
+            OnnxRuntime.environment().getVersion());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sutra.mlbase.onnx;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.sutra.api.natives.TokenizersTelemetry;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.inference.Tokenizer;
 import java.io.IOException;
@@ -31,23 +32,10 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
    * @throws IOException when the file cannot be read or is not a tokenizer
    */
   public static HuggingFaceTextTokenizer load(Path file, Path nativeLibraries) throws IOException {
-    // The library looks these up as system properties; without them it writes below the home
-    // folder and reports its use over the network.
-    setIfAbsent("ENGINE_CACHE_DIR", nativeLibraries.toString());
-    setIfAbsent("DJL_CACHE_DIR", nativeLibraries.toString());
-    setIfAbsent("ai.djl.offline", "true");
-    setIfAbsent("OPT_OUT_TRACKING", "true");
-    // Only the CPU build of the library is wanted; looking for a GPU costs time and logs warnings.
-    setIfAbsent("RUST_FLAVOR", "cpu");
+    TokenizersTelemetry.switchOff(nativeLibraries);
     return new HuggingFaceTextTokenizer(
         HuggingFaceTokenizer.newInstance(
             file, Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "true")));
-  }
-
-  private static void setIfAbsent(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 
   /**

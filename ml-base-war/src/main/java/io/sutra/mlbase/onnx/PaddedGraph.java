@@ -68,7 +68,7 @@ final class PaddedGraph implements EncoderGraph {
 
   private static PaddedGraph open(
       Path graph, Pooling pooling, int dimension, int threads, boolean fast) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (var options = new OrtSession.SessionOptions()) {
       options.addConfigEntry("session.disable_prepacking", fast ? "0" : "1");
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);

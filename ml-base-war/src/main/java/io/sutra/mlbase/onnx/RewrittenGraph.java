@@ -55,7 +55,7 @@ final class RewrittenGraph implements EncoderGraph {
   /** Loads the graph in {@code folder}; {@code threads} share each run. */
   static RewrittenGraph open(Path folder, Pooling pooling, int dimension, int threads)
       throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (var options = new OrtSession.SessionOptions()) {
       // Higher levels would join Gelu with the addition before it, for which there is no fast
       // kernel.
