@@ -103,14 +103,27 @@ public final class ProductInstance implements AutoCloseable {
     up(scaled);
   }
 
-  /** Starts what does not run, and waits until it is ready. */
+  /**
+   * Starts what does not run, and waits until it is ready.
+   *
+   * @param environment settings, and variables of what the benchmarks put into the servers
+   */
   public void up(Map<String, String> environment) throws IOException {
+    // Servers get no variable of a shell but settings; this file is read by Open Liberty itself.
+    Path shared = Files.createDirectories(home.resolve("usr/shared"));
+    Files.write(
+        shared.resolve("server.env"),
+        environment.entrySet().stream()
+            .filter(variable -> variable.getKey().startsWith("SUTRA_BENCH_"))
+            .map(variable -> variable.getKey() + "=" + variable.getValue())
+            .toList());
     call("up", environment);
   }
 
-  /** Stops everything. */
+  /** Stops everything, and forgets the settings: the next start has what it is given. */
   public void down() throws IOException {
     call("down", Map.of());
+    Files.deleteIfExists(home.resolve("sutra.properties"));
   }
 
   /** The process of the server of that name. */

@@ -1,9 +1,8 @@
 /**
- * The {@code sutra} command: one class per subcommand, each a thin script over {@code build},
- * {@code server} and {@code terminal}. Exit codes: 0 done, 1 failed (and standard error says what
- * to do), 2 wrong usage.
- *
- * <p>What does not belong here: how Maven is run, how a server is started, how progress is drawn.
+ * The program of the {@code sutra} command: its {@code main} and nothing else. The subcommands are
+ * in {@code commands}. Packages depend inwards only: {@code commands} on {@code validate}, {@code
+ * monitor}, {@code container}; these on {@code runtime}; that on {@code build} and {@code
+ * instance}; all on {@code terminal} and {@code files}, which depend on none.
  */
 @NullMarked
 package io.sutra.cli;

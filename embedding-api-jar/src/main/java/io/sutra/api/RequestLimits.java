@@ -1,5 +1,8 @@
 package io.sutra.api;
 
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.SettingsReader;
+
 /**
  * What one request may hold.
  *
@@ -14,5 +17,13 @@ public record RequestLimits(long maximumBodyBytes, int maximumTexts, int maximum
     if (maximumBodyBytes < 1 || maximumTexts < 1 || maximumTokens < 1) {
       throw new IllegalArgumentException("limits must be at least 1");
     }
+  }
+
+  /** The limits that an operator has set. */
+  public static RequestLimits read(SettingsReader reader) {
+    return new RequestLimits(
+        reader.get(ServiceSettings.MAX_REQUEST_BYTES),
+        reader.get(ServiceSettings.MAX_REQUEST_TEXTS),
+        reader.get(ServiceSettings.MAX_REQUEST_TOKENS));
   }
 }

@@ -1,9 +1,9 @@
 package io.sutra.embedding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.sutra.api.config.ConfigurationException;
 import io.sutra.api.http.BodyBudget;
 import io.sutra.api.server.Drain;
+import io.sutra.api.server.ServerStart;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.health.ServiceState;
 import io.sutra.embedding.keys.ApiKeyGuard;
@@ -36,7 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +70,11 @@ public class EmbeddingServer implements ServiceState.Source {
   @Inject
   public EmbeddingServer(
       Config config, CacheMetrics metrics, ShardGateway shardGateway, ModelGateway modelGateway) {
+    Function<String, Optional<String>> source = key -> config.getOptionalValue(key, String.class);
+    var start = new ServerStart(source);
     settings =
-        orExplain(() -> EmbeddingSettings.read(key -> config.getOptionalValue(key, String.class)));
-    guard = orExplain(() -> new ApiKeyGuard(settings.access().keysFile().map(ApiKeysFile::new)));
+        start.settings(() -> EmbeddingSettings.read(source), given -> given.access().listener());
+    guard = start.orEnd(() -> new ApiKeyGuard(settings.access().keysFile().map(ApiKeysFile::new)));
     EmbeddingSettings.Cache cache = settings.cache();
     Clock clock = Clock.systemUTC();
     memory = new CaffeineMemoryCache(cache.memoryCapacity(), clock, Ticker.systemTicker());
@@ -107,16 +109,6 @@ public class EmbeddingServer implements ServiceState.Source {
     metrics.watch(memory, shard, resolver);
   }
 
-  private static <T> T orExplain(Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (ConfigurationException e) {
-      // The server reports the exception once more, buried in stack traces.
-      LOG.severe(e.getMessage());
-      throw e;
-    }
-  }
-
   /** Threads that find the application's classes and names, as the server's own do. */
   private static ThreadFactory virtualThreads(String name) {
     ClassLoader application = Thread.currentThread().getContextClassLoader();
@@ -135,7 +127,7 @@ public class EmbeddingServer implements ServiceState.Source {
     if (guard.file().isEmpty() && !settings.access().loopbackOnly()) {
       LOG.warning(
           "Whoever can reach this machine can use this service and empty its cache: it listens on "
-              + settings.access().listenHost()
+              + settings.access().listener().host()
               + " and asks for no key. Name a file with API keys in "
               + ApiKeysFile.KEY
               + ", or listen on 127.0.0.1 only.");

@@ -2,6 +2,9 @@ package io.sutra.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
+import io.sutra.cli.instance.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The product in a folder and on ports of its own, driven by {@code ./sutra}. */
@@ -99,18 +105,67 @@ public final class SutraInstance {
     return run(command, environment);
   }
 
+  /**
+   * Runs {@code ./sutra} to its end from a shell that has no variable but the one that names the
+   * instance.
+   */
+  public Result bare(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("sutra").toString()));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().put("SUTRA_HOME", home.toString());
+    return finish(builder.start());
+  }
+
+  /** Starts {@code ./sutra} and lets it run. */
+  public Process start(Map<String, String> environment, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(ROOT.resolve("sutra").toString()));
+    command.addAll(List.of(arguments));
+    return builder(command, environment)
+        .redirectOutput(Files.createTempFile("sutra-command", ".log").toFile())
+        .start();
+  }
+
+  /** The processes of this machine whose environment names this instance's folder. */
+  public Set<Long> processes() {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(this::isOfThisInstance)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private boolean isOfThisInstance(long pid) {
+    try {
+      // The commands have SUTRA_HOME; only servers have files below it.
+      return !Files.readString(
+                  Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1)
+              .contains(") Z ")
+          && Files.readString(
+                  Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1)
+              .contains("SUTRA_START_REPORT=" + home);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Starts the product and requires that it came up. */
   public void up(Map<String, String> environment) throws Exception {
     Result up = sutra(environment, "up");
     assertThat(up.exit()).as(up.output()).isZero();
   }
 
+  /** Stops everything and forgets the settings, so that the next start has what it is given. */
   public void down() throws Exception {
-    sutra(Map.of(), "down");
+    bare("down");
+    Files.deleteIfExists(home.resolve("sutra.properties"));
   }
 
   public Result run(List<String> command, Map<String, String> environment) throws Exception {
-    Process process = start(command, environment);
+    return finish(start(command, environment));
+  }
+
+  private static Result finish(Process process) throws Exception {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return new Result(process.exitValue(), output);
@@ -132,19 +187,19 @@ public final class SutraInstance {
 
   /** Runs the shard as a child of this process, over the folder that it had before. */
   public Process startShard() throws IOException {
-    return builder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-jar",
-                ROOT.resolve("cache-shard-jar/target/cache-shard.jar").toString()),
-            Map.of("SUTRA_CACHE_DIR", home.resolve("cache").toString()))
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    new AotCaches(workspace(Map.of())).option(AotProgram.CACHE_SHARD).ifPresent(command::add);
+    command.add("-jar");
+    command.add(ROOT.resolve("cache-shard-jar/target/cache-shard.jar").toString());
+    return builder(command, Map.of("SUTRA_CACHE_DIR", home.resolve("cache").toString()))
         .redirectOutput(Files.createTempFile(home, "cache-shard", ".log").toFile())
         .start();
   }
 
   /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
   StartedServer startEar(Map<String, String> environment) throws IOException {
-    Path templates = ROOT.resolve("liberty-config/src/main/usr");
+    Path templates = ROOT.resolve("liberty-config/target/usr");
     try (Stream<Path> files = Files.walk(templates)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path target = home.resolve("usr").resolve(templates.relativize(file));
@@ -162,7 +217,11 @@ public final class SutraInstance {
 
   private StartedServer startServer(String name, Map<String, String> environment)
       throws IOException {
-    Map<String, String> withServer = new HashMap<>(environment);
+    // The single server has most classes in common with ml-base.
+    AotProgram program = name.equals("embedding") ? AotProgram.EMBEDDING : AotProgram.ML_BASE;
+    Map<String, String> withServer =
+        new HashMap<>(new AotCaches(workspace(environment)).libertyEnvironment(program));
+    environment.forEach(withServer::putIfAbsent);
     withServer.put("WLP_USER_DIR", home.resolve("usr").toString());
     withServer.put("JAVA_HOME", System.getProperty("java.home"));
     Path log = Files.createTempFile(Files.createDirectories(home.resolve("logs")), name, ".log");
@@ -176,6 +235,10 @@ public final class SutraInstance {
             .redirectOutput(log.toFile())
             .start();
     return new StartedServer(process, log);
+  }
+
+  private Workspace workspace(Map<String, String> environment) {
+    return Workspace.of(ROOT, home, environment);
   }
 
   private Process start(List<String> command, Map<String, String> environment) throws IOException {

@@ -2,8 +2,8 @@ package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
 import io.sutra.api.EmbeddingException;
-import io.sutra.api.config.ConfigurationException;
 import io.sutra.api.server.Drain;
+import io.sutra.api.server.ServerStart;
 import io.sutra.mlbase.ModelLoader.LoadedModel;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
@@ -24,7 +24,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.config.Config;
@@ -61,17 +63,14 @@ public class MlBase implements ServedModels, ServiceStateSource {
   /** Reads the settings. */
   @Inject
   public MlBase(Config config, @RegistryScope(scope = "application") MetricRegistry registry) {
-    try {
-      settings =
-          MlBaseSettings.read(
-              key -> config.getOptionalValue(key, String.class),
-              new ModelCatalogue(),
-              Runtime.getRuntime().availableProcessors());
-    } catch (ConfigurationException e) {
-      // The server reports the exception once more, buried in stack traces.
-      LOG.severe(e.getMessage());
-      throw e;
-    }
+    Function<String, Optional<String>> source = key -> config.getOptionalValue(key, String.class);
+    settings =
+        new ServerStart(source)
+            .settings(
+                () ->
+                    MlBaseSettings.read(
+                        source, new ModelCatalogue(), Runtime.getRuntime().availableProcessors()),
+                MlBaseSettings::listener);
     metrics =
         settings.models().stream()
             .map(model -> new InferenceMetrics(registry, model.name()))

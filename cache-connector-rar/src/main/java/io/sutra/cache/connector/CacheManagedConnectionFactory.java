@@ -59,11 +59,12 @@ public final class CacheManagedConnectionFactory
   @ConfigProperty(description = "What the shard's logs call this client; sutra")
   private String clientName = DEFAULT.clientName();
 
-  @ConfigProperty(description = "Milliseconds for connection, TLS and hello together; 500")
-  private Integer connectTimeout = DEFAULT.connectTimeout();
+  @ConfigProperty(
+      description = "The time for connection, TLS and hello together, such as 500ms; 500")
+  private String connectTimeout = DEFAULT.connectTimeout();
 
-  @ConfigProperty(description = "Milliseconds for each call; 2000")
-  private Integer requestTimeout = DEFAULT.requestTimeout();
+  @ConfigProperty(description = "The time for each call, such as 2s; 2000 (milliseconds)")
+  private String requestTimeout = DEFAULT.requestTimeout();
 
   @ConfigProperty(description = "Whether the connection is encrypted; false")
   private Boolean tls = DEFAULT.tls();
@@ -227,19 +228,19 @@ public final class CacheManagedConnectionFactory
     this.clientName = clientName;
   }
 
-  public Integer getConnectTimeout() {
+  public String getConnectTimeout() {
     return connectTimeout;
   }
 
-  public void setConnectTimeout(Integer connectTimeout) {
+  public void setConnectTimeout(String connectTimeout) {
     this.connectTimeout = connectTimeout;
   }
 
-  public Integer getRequestTimeout() {
+  public String getRequestTimeout() {
     return requestTimeout;
   }
 
-  public void setRequestTimeout(Integer requestTimeout) {
+  public void setRequestTimeout(String requestTimeout) {
     this.requestTimeout = requestTimeout;
   }
 

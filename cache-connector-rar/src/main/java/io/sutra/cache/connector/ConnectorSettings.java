@@ -2,6 +2,9 @@ package io.sutra.cache.connector;
 
 import io.sutra.cache.client.ClientSettings;
 import io.sutra.cache.client.TrustedCertificates;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.Setting;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -24,8 +27,8 @@ import javax.net.ssl.SSLContext;
  * @param token the secret; empty when there is none or it is in a file
  * @param tokenFile a text file with the secret, read at each new connection; empty for none
  * @param clientName for the shard's logs, at most 255 bytes
- * @param connectTimeout milliseconds
- * @param requestTimeout milliseconds
+ * @param connectTimeout a time such as {@code 500ms}; milliseconds without a unit
+ * @param requestTimeout a time such as {@code 2s}; milliseconds without a unit
  * @param tls whether the connection is encrypted
  * @param tlsCertificates a PEM file with the certificates to trust; empty for those of the JVM
  */
@@ -35,19 +38,31 @@ record ConnectorSettings(
     String token,
     String tokenFile,
     String clientName,
-    int connectTimeout,
-    int requestTimeout,
+    String connectTimeout,
+    String requestTimeout,
     boolean tls,
     String tlsCertificates)
     implements Serializable {
 
-  private static final int LONGEST_TIMEOUT = 600_000;
   private static final int LONGEST_NAME = 255;
   private static final int LONGEST_TOKEN = 3072;
 
-  /** What holds when nothing is configured. */
+  /** What holds when nothing is configured: the defaults of the table of settings. */
   static final ConnectorSettings DEFAULT =
-      new ConnectorSettings("storage-cache-shard", 50052, "", "", "sutra", 500, 2000, false, "");
+      new ConnectorSettings(
+          fallback(CacheSettings.HOST),
+          Integer.parseInt(fallback(CacheSettings.PORT)),
+          "",
+          "",
+          "sutra",
+          fallback(CacheSettings.CONNECT_TIMEOUT),
+          fallback(CacheSettings.CALL_TIMEOUT),
+          Boolean.parseBoolean(fallback(CacheSettings.TLS)),
+          "");
+
+  private static String fallback(Setting<?> setting) {
+    return setting.defaultText(Component.EMBEDDING).orElseThrow();
+  }
 
   /**
    * Checks everything and reads the files.
@@ -60,8 +75,10 @@ record ConnectorSettings(
       problems.add("host is empty; allowed: a name or an address");
     }
     checkRange(problems, "port", port, 0xFFFF);
-    checkRange(problems, "connectTimeout", connectTimeout, LONGEST_TIMEOUT);
-    checkRange(problems, "requestTimeout", requestTimeout, LONGEST_TIMEOUT);
+    Duration connecting =
+        timeout(problems, "connectTimeout", connectTimeout, CacheSettings.CONNECT_TIMEOUT);
+    Duration calling =
+        timeout(problems, "requestTimeout", requestTimeout, CacheSettings.CALL_TIMEOUT);
     if (bytes(clientName) > LONGEST_NAME) {
       problems.add("clientName is too long; allowed: at most " + LONGEST_NAME + " bytes");
     }
@@ -74,14 +91,19 @@ record ConnectorSettings(
       throw new InvalidPropertyException(
           "the cache connector cannot be used: " + String.join("; ", problems));
     }
-    return new ClientSettings(
-        host.strip(),
-        port,
-        clientName,
-        secret,
-        Duration.ofMillis(connectTimeout),
-        Duration.ofMillis(requestTimeout),
-        context);
+    return new ClientSettings(host.strip(), port, clientName, secret, connecting, calling, context);
+  }
+
+  private static Duration timeout(
+      List<String> problems, String name, String text, Setting<Duration> setting) {
+    return setting
+        .type()
+        .parse(text.strip())
+        .orElseGet(
+            () -> {
+              problems.add(name + " is " + text + "; allowed: " + setting.type().allowed());
+              return Duration.ZERO;
+            });
   }
 
   private static int bytes(String text) {

@@ -168,8 +168,8 @@ class CacheManagedConnectionFactoryTest {
   void createConnectionFactory_badProperties_namesEveryProblem() {
     factory.setHost(" ");
     factory.setPort(70_000);
-    factory.setConnectTimeout(0);
-    factory.setRequestTimeout(-1);
+    factory.setConnectTimeout("0");
+    factory.setRequestTimeout("-1");
     factory.setTokenFile("a file");
     factory.setTls(false);
     factory.setTlsCertificates("ca.pem");

@@ -2,21 +2,18 @@ package io.sutra.cache.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sutra.settings.Component;
+import io.sutra.settings.SettingsTable;
 import java.beans.BeanInfo;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
-import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
-import org.w3c.dom.NodeList;
 
 /** The server's fragment names properties that exist, and its defaults are the adapter's own. */
 class ServerConfigurationTest {
@@ -33,12 +30,6 @@ class ServerConfigurationTest {
   @Test
   void fragment_withItsDefaults_isTheFactoryThatNobodyConfigured() throws Exception {
     Document fragment = parse("cache-connector.xml");
-    Map<String, String> defaults = new HashMap<>();
-    NodeList variables = parse("cache-address.xml").getElementsByTagName("variable");
-    for (int i = 0; i < variables.getLength(); i++) {
-      Element variable = (Element) variables.item(i);
-      defaults.put(variable.getAttribute("name"), variable.getAttribute("defaultValue"));
-    }
     NamedNodeMap properties =
         fragment.getElementsByTagName("properties.sutraCache").item(0).getAttributes();
     CacheManagedConnectionFactory factory = new CacheManagedConnectionFactory();
@@ -52,7 +43,10 @@ class ServerConfigurationTest {
       if (unknown.remove(property.getName())) {
         String reference = properties.getNamedItem(property.getName()).getNodeValue();
         String value =
-            Objects.requireNonNull(defaults.get(reference.substring(2, reference.length() - 1)));
+            SettingsTable.find(reference.substring(2, reference.length() - 1))
+                .orElseThrow()
+                .defaultText(Component.EMBEDDING)
+                .orElse("");
         property.getWriteMethod().invoke(factory, converted(property.getPropertyType(), value));
       }
     }

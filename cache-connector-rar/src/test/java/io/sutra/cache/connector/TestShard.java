@@ -59,8 +59,8 @@ final class TestShard implements AutoCloseable {
     factory.setHost("127.0.0.1");
     factory.setPort(port);
     factory.setToken(TOKEN);
-    factory.setConnectTimeout(20_000);
-    factory.setRequestTimeout(20_000);
+    factory.setConnectTimeout("20s");
+    factory.setRequestTimeout("20s");
     return factory;
   }
 

@@ -1,6 +1,5 @@
 package io.sutra.cache.shard;
 
-import io.sutra.cache.shard.config.ConfigException;
 import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
@@ -11,9 +10,16 @@ import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.NioDisk;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.RecoveryReport;
+import io.sutra.settings.SettingsException;
+import io.sutra.settings.SettingsReader;
+import io.sutra.settings.ShardMemory;
+import io.sutra.settings.StartReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A cache shard: {@code java -jar cache-shard.jar}, configured by the environment. */
 public final class Shard implements AutoCloseable {
@@ -26,6 +32,9 @@ public final class Shard implements AutoCloseable {
 
   /** The exit status when the log failed: what was acknowledged is safe, and nothing was since. */
   public static final int EXIT_LOG = 74;
+
+  /** Prints the options of Java for the configured memory instead of starting. */
+  private static final String JVM_OPTIONS = "--jvm-options";
 
   private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -119,17 +128,47 @@ public final class Shard implements AutoCloseable {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
     }
     try {
+      if (List.of(args).equals(List.of(JVM_OPTIONS))) {
+        System.out.println(String.join(" ", jvmOptions(System.getenv())));
+        return;
+      }
+      if (args.length > 0) {
+        System.err.println(
+            "Unknown argument "
+                + args[0]
+                + ". The shard takes its settings from the environment; "
+                + JVM_OPTIONS
+                + " prints the options that Java should be started with for them.");
+        System.exit(EXIT_CONFIG);
+      }
       ShardConfig config = ShardConfig.read(System.getenv());
       Shard shard = start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(shard), "shutdown"));
       System.out.println(shard.banner(config));
-    } catch (ConfigException e) {
-      System.err.println(e.getMessage());
+    } catch (SettingsException e) {
+      explain(String.valueOf(e.getMessage()));
       System.exit(EXIT_CONFIG);
     } catch (IOException | RuntimeException e) {
-      System.err.println("the shard cannot start: " + e.getMessage());
+      explain("The shard cannot start: " + e.getMessage());
       System.exit(EXIT_START);
     }
+  }
+
+  private static void explain(String message) {
+    System.err.println(message);
+    StartReport.write(key -> Optional.ofNullable(System.getenv(key)), message);
+  }
+
+  /**
+   * The options of Java for the memory that the settings in {@code environment} ask for.
+   *
+   * @throws SettingsException when they are not allowed
+   */
+  static List<String> jvmOptions(Map<String, String> environment) {
+    SettingsReader reader = ShardConfig.reader(environment);
+    ShardMemory memory = ShardMemory.of(reader);
+    reader.throwIfAnyProblem();
+    return memory.jvmOptions();
   }
 
   private static void stop(Shard shard) {

@@ -1,7 +1,7 @@
 package io.sutra.cli.build;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

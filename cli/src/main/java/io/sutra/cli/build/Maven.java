@@ -1,7 +1,7 @@
 package io.sutra.cli.build;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -82,8 +82,17 @@ public final class Maven {
   }
 
   private ProcessBuilder process(List<String> arguments) {
+    // Whatever the caller's mask: other users of the machine may run what was built.
     List<String> command =
-        new ArrayList<>(List.of("mvn", "--batch-mode", "--no-transfer-progress"));
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                "umask 022 && exec \"$@\"",
+                "maven",
+                "mvn",
+                "--batch-mode",
+                "--no-transfer-progress"));
     command.addAll(arguments);
     var process = new ProcessBuilder(command).directory(workspace.root().toFile());
     process.environment().put("JAVA_HOME", System.getProperty("java.home"));

@@ -1,14 +1,16 @@
 package io.sutra.cli.build;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
-import io.sutra.cli.server.ModelsFolder;
-import io.sutra.cli.server.TemporaryFolder;
+import io.sutra.cli.instance.ModelsFolder;
+import io.sutra.cli.instance.TemporaryFolder;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.InferenceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs a program of ml-base in a process of its own. What is known of models is known there alone,
@@ -42,13 +44,16 @@ public final class ModelProgram {
    * @return its exit code
    */
   public int install(List<String> words) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                modelsDirectory().toString(),
-                workspace.environment().getOrDefault("SUTRA_HUB_URL", "https://huggingface.co")));
+    List<String> arguments = new ArrayList<>(List.of(modelsDirectory().toString(), hub()));
     arguments.addAll(words);
     return run("io.sutra.mlbase.install.ModelProgram", arguments);
+  }
+
+  /** The hub of this call, of the instance, or the usual one. */
+  private String hub() {
+    return Optional.ofNullable(workspace.shell().get(InferenceSettings.HUB_URL.key()))
+        .filter(url -> !url.isBlank())
+        .orElseGet(() -> workspace.settings().get(InferenceSettings.HUB_URL).toString());
   }
 
   /**

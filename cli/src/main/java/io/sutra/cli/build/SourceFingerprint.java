@@ -1,6 +1,6 @@
 package io.sutra.cli.build;
 
-import io.sutra.cli.CommandFailure;
+import io.sutra.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,9 +1,11 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
-import io.sutra.cli.server.ModelsFolder;
-import io.sutra.cli.server.Profile;
+import io.sutra.cli.instance.ModelsFolder;
+import io.sutra.cli.instance.Profile;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.InferenceSettings;
+import io.sutra.settings.ServiceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,19 +54,15 @@ final class ComposeFile {
   }
 
   private boolean mountsModels() {
-    return workspace.environment().containsKey("SUTRA_MODELS_DIR")
-        || !workspace
-            .environment()
-            .getOrDefault("MODEL_NAME", ImageContexts.MODEL)
-            .equals(ImageContexts.MODEL);
+    return workspace.settings().text(InferenceSettings.MODELS_DIR).isPresent()
+        || !workspace.settings().get(InferenceSettings.MODEL_NAME).equals(ImageContexts.MODEL);
   }
 
   private @Nullable String apiKeys() {
-    String file = workspace.environment().get("SUTRA_API_KEYS_FILE");
-    return file == null || file.isBlank() ? null : file;
+    return workspace.settings().text(ServiceSettings.API_KEYS_FILE).orElse(null);
   }
 
-  /** The variables, those that the caller's environment has included where they have a say. */
+  /** The variables: what the instance remembers, and what follows from this machine. */
   Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
     String cores =
@@ -75,7 +73,7 @@ final class ComposeFile {
     variables.put(
         "SUTRA_CACHE_MEMORY",
         (((workspace.cacheCapacity() * ENTRY_BYTES) >> 20) + SHARD_MEGABYTES) + "m");
-    variables.keySet().removeAll(workspace.environment().keySet());
+    variables.putAll(workspace.settings().values());
     variables.put("ML_BASE_REPLICAS", Integer.toString(Math.max(1, profile.replicas())));
     variables.put("COMPOSE_PROFILES", profile.scales() ? "scaling" : "simple");
     for (int i = 1; i <= profile.replicas(); i++) {

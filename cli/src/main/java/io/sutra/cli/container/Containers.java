@@ -1,13 +1,13 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
-import io.sutra.cli.server.BalancerStatistics;
-import io.sutra.cli.server.Deployment;
-import io.sutra.cli.server.Patience;
-import io.sutra.cli.server.Profile;
-import io.sutra.cli.server.ServerAddress;
-import io.sutra.cli.server.ServerStatus;
+import io.sutra.cli.instance.Profile;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.runtime.BalancerStatistics;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.runtime.Patience;
+import io.sutra.cli.runtime.ServerAddress;
+import io.sutra.cli.runtime.ServerStatus;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,17 +48,15 @@ public final class Containers implements Deployment {
             : List.of(ML_BASE);
   }
 
-  /**
-   * The containers to start: those asked for, else those that were started last.
-   *
-   * @param scaling whether replicas were asked for on the command line
-   */
-  public static Containers toStart(Workspace workspace, boolean scaling) {
-    return new Containers(
-        workspace,
-        Profile.asked(workspace, scaling)
-            .or(() -> Profile.remembered(workspace, Profile.Form.CONTAINERS))
-            .orElse(Profile.SIMPLE));
+  /** The containers to start: those that the settings ask for. */
+  public static Containers toStart(Workspace workspace) {
+    Profile profile = Profile.configured(workspace);
+    if (profile.kind() == Profile.Kind.SINGLE) {
+      throw new CommandFailure(
+          "SUTRA_EDITION is 'single', which does not run in containers; allowed is one of simple,"
+              + " community, enterprise here.");
+    }
+    return new Containers(workspace, profile);
   }
 
   /**
@@ -135,6 +133,7 @@ public final class Containers implements Deployment {
     removeOthers(progress);
     boolean rolling = profile.scales() && state(BALANCER).isReady();
     profile.remember(workspace, Profile.Form.CONTAINERS);
+    workspace.rememberStarted();
     progress.begin("Starting " + String.join(", ", names()));
     if (rolling) {
       for (String replica : mlBases) {
@@ -272,7 +271,8 @@ public final class Containers implements Deployment {
                       : state.isRunning()
                           ? ServerStatus.State.STARTING
                           : ServerStatus.State.STOPPED;
-              return new ServerStatus(name, summary, url(name), OptionalLong.empty());
+              return new ServerStatus(
+                  name, summary, url(name), OptionalLong.empty(), Optional.empty());
             })
         .toList();
   }
@@ -293,6 +293,7 @@ public final class Containers implements Deployment {
     // Somebody else may have joined it.
     Docker.ask("network", "rm", ComposeFile.PROJECT);
     Profile.forget(workspace, Profile.Form.CONTAINERS);
+    workspace.forgetStarted();
   }
 
   private static void remove(String name) {

@@ -1,6 +1,7 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
+import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.SettingsTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -151,6 +152,8 @@ final class Docker {
   private static Process start(List<String> command, Map<String, String> environment)
       throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Settings are what the instance remembers, not what this shell happens to have.
+    builder.environment().keySet().removeIf(key -> SettingsTable.find(key).isPresent());
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -1,9 +1,11 @@
 package io.sutra.cli.container;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
 import io.sutra.cli.build.SourceFingerprint;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.Component;
+import io.sutra.settings.InstanceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,11 +94,13 @@ public final class ImageBuild {
   private String name(Image image) {
     return image.repository()
         + ":"
-        + workspace.environment().getOrDefault("SUTRA_IMAGE_TAG", "latest");
+        + workspace.settings().reader(Component.CONTAINERS).get(InstanceSettings.IMAGE_TAG);
   }
 
   private Optional<String> base(Image image) {
-    return Optional.ofNullable(workspace.environment().get(image.baseVariable()))
+    // The build of images alone, without a deployment, may be told in the shell.
+    return Optional.ofNullable(workspace.settings().values().get(image.baseVariable()))
+        .or(() -> Optional.ofNullable(workspace.shell().get(image.baseVariable())))
         .filter(name -> !name.isBlank());
   }
 

@@ -1,6 +1,6 @@
 /**
  * The product in containers: the images, what Compose starts, and what Docker says of it. Nothing
- * about processes without containers, which are {@code server}'s.
+ * about processes without containers, which are {@code runtime}'s.
  */
 @NullMarked
 package io.sutra.cli.container;

@@ -1,7 +1,7 @@
 package io.sutra.cli.monitor;
 
-import io.sutra.cli.server.BalancerStatistics.Replica;
-import io.sutra.cli.server.ServerStatus;
+import io.sutra.cli.runtime.BalancerStatistics.Replica;
+import io.sutra.cli.runtime.ServerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

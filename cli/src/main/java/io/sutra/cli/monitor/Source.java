@@ -1,9 +1,9 @@
 package io.sutra.cli.monitor;
 
 import io.sutra.cli.client.ServiceClient;
-import io.sutra.cli.server.BalancerStatistics;
-import io.sutra.cli.server.Deployment;
-import io.sutra.cli.server.ServerAddress;
+import io.sutra.cli.runtime.BalancerStatistics;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.runtime.ServerAddress;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

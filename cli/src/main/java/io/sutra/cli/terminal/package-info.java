@@ -1,4 +1,4 @@
-/** What a person sees while something takes long. */
+/** What the person at the terminal is shown: progress, and why a command failed. */
 @NullMarked
 package io.sutra.cli.terminal;
 

@@ -1,10 +1,10 @@
 package io.sutra.cli.validate;
 
 import io.sutra.cli.client.ServiceClient;
-import io.sutra.cli.server.BalancerStatistics;
-import io.sutra.cli.server.BalancerStatistics.Replica;
-import io.sutra.cli.server.Deployment;
-import io.sutra.cli.server.Patience;
+import io.sutra.cli.runtime.BalancerStatistics;
+import io.sutra.cli.runtime.BalancerStatistics.Replica;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.runtime.Patience;
 import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,10 +1,11 @@
 package io.sutra.cli.validate;
 
-import io.sutra.cli.CommandFailure;
-import io.sutra.cli.Workspace;
 import io.sutra.cli.client.ServiceClient;
-import io.sutra.cli.server.Deployment;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.ServiceSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +17,21 @@ public final class Validation {
 
   private final Workspace workspace;
   private final Deployment deployment;
+  private final Optional<String> key;
   private final boolean faults;
 
   /**
    * Asks {@code deployment}.
    *
+   * @param workspace with the settings that it was started with
+   * @param key that the embedding service asks for, if it does
    * @param faults whether servers may be restarted and killed
    */
-  public Validation(Workspace workspace, Deployment deployment, boolean faults) {
+  public Validation(
+      Workspace workspace, Deployment deployment, Optional<String> key, boolean faults) {
     this.workspace = workspace;
     this.deployment = deployment;
+    this.key = key;
     this.faults = faults;
   }
 
@@ -50,18 +56,18 @@ public final class Validation {
   }
 
   private Phase phase(int number) {
-    Optional<String> key = Optional.ofNullable(workspace.environment().get("SUTRA_API_KEY"));
     var service = new ServiceClient(deployment.url(), key);
     return switch (number) {
-      case 0 ->
-          new VectorPhase(
-              service,
-              Optional.ofNullable(workspace.environment().get("MATRYOSHKA_DIM"))
-                  .filter(text -> !text.isBlank()));
-      case 1 -> new CachePhase(service, deployment, faults);
+      case 0 -> new VectorPhase(service, workspace.settings().find(ServiceSettings.DIMENSION));
+      case 1 -> new CachePhase(service, deployment, workspace.settings(), faults);
       case 2 ->
           new ReplicaPhase(
-              new ServiceClient("http://localhost:" + workspace.mlBasePort(), Optional.empty()),
+              new ServiceClient(
+                  "http://"
+                      + workspace.reachable(ServiceSettings.LISTEN_HOST)
+                      + ":"
+                      + workspace.mlBasePort(),
+                  Optional.empty()),
               deployment,
               faults);
       default -> throw new IllegalArgumentException("there is no phase " + number);

@@ -21,14 +21,14 @@ final class VectorPhase implements Phase {
   private static final double LENGTH_TOLERANCE = 1e-5;
 
   private final ServiceClient service;
-  private final Optional<String> configured;
+  private final Optional<Integer> configured;
 
   /**
    * Asks {@code service}.
    *
-   * @param configured what {@code MATRYOSHKA_DIM} says to the caller of this, if it is set
+   * @param configured {@code MATRYOSHKA_DIM} of the instance, if it is set
    */
-  VectorPhase(ServiceClient service, Optional<String> configured) {
+  VectorPhase(ServiceClient service, Optional<Integer> configured) {
     this.service = service;
     this.configured = configured;
   }
@@ -38,7 +38,7 @@ final class VectorPhase implements Phase {
     List<Check> checks = new ArrayList<>();
     Map<String, Object> info = service.get("/info");
     int said = ((Number) need(info, "default_dimension")).intValue();
-    int promised = configured.map(text -> Integer.parseInt(text, 10)).orElse(said);
+    int promised = configured.orElse(said);
     String text = Texts.unique("which vector");
     double[] usual = ok(service.embed(List.of(text), OptionalInt.empty())).vector();
     checks.add(

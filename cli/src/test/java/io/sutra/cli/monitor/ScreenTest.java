@@ -2,8 +2,8 @@ package io.sutra.cli.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.cli.server.BalancerStatistics;
-import io.sutra.cli.server.ServerStatus;
+import io.sutra.cli.runtime.BalancerStatistics;
+import io.sutra.cli.runtime.ServerStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,9 @@ class ScreenTest {
   private static Reading reading(long nanos, double texts, double hits, double computed) {
     return new Reading(
         nanos,
-        List.of(new ServerStatus("ml-base-1", ServerStatus.State.READY, "", OptionalLong.empty())),
+        List.of(
+            new ServerStatus(
+                "ml-base-1", ServerStatus.State.READY, "", OptionalLong.empty(), Optional.empty())),
         Optional.of(Map.of("total_requests", texts, "l1_hits", hits, "l2_hits", 0.0)),
         List.of(new Reading.Model("ml-base-1", computed, 7, 3)),
         Optional.of(

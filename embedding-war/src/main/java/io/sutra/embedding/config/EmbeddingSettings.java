@@ -1,15 +1,18 @@
 package io.sutra.embedding.config;
 
 import io.sutra.api.RequestLimits;
-import io.sutra.api.config.ConfigurationException;
-import io.sutra.api.config.SettingsReader;
+import io.sutra.api.server.ServerStart;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.ListenAddress;
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.SettingsReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * Everything an operator can set on the embedding service, validated.
@@ -35,8 +38,6 @@ public record EmbeddingSettings(
     Access access,
     Duration drainDelay) {
 
-  private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
-
   /**
    * What is remembered.
    *
@@ -45,8 +46,6 @@ public record EmbeddingSettings(
    * @param renderedBytes memory for the digits of vectors asked for often ({@code
    *     SUTRA_L1_RENDERED_BYTES})
    * @param timeToLive of a new vector ({@code SUTRA_CACHE_TTL})
-   * @param host of the shard ({@code SUTRA_CACHE_HOST})
-   * @param port of the shard ({@code SUTRA_CACHE_PORT})
    * @param writeQueue vectors that may wait to be written to the shard ({@code
    *     SUTRA_L2_WRITE_QUEUE})
    */
@@ -55,8 +54,6 @@ public record EmbeddingSettings(
       int memoryCapacity,
       int renderedBytes,
       Duration timeToLive,
-      String host,
-      int port,
       int writeQueue) {}
 
   /**
@@ -64,76 +61,53 @@ public record EmbeddingSettings(
    *
    * @param keysFile the file with the API keys; empty lets everybody in ({@code
    *     SUTRA_API_KEYS_FILE})
-   * @param listenHost the address that the server listens on ({@code SUTRA_LISTEN_HOST})
+   * @param listener where the server listens ({@code SUTRA_LISTEN_HOST}, {@code EMBEDDING_PORT})
    */
-  public record Access(Optional<Path> keysFile, String listenHost) {
-
-    private static final Pattern LOOPBACK =
-        Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
+  public record Access(Optional<Path> keysFile, ServerStart.Listener listener) {
 
     /** Whether only programs of this machine can ask. */
     public boolean loopbackOnly() {
-      return LOOPBACK.matcher(listenHost).matches();
+      return ListenAddress.isLoopback(listener.host());
     }
   }
 
   /**
-   * Reads and checks all keys.
+   * Reads and checks all settings of the embedding service.
    *
    * @param source the text of a key, if it is set
-   * @throws ConfigurationException naming every key whose value is not allowed
+   * @throws io.sutra.settings.SettingsException naming every setting whose value is not allowed
    */
   public static EmbeddingSettings read(Function<String, Optional<String>> source) {
-    var reader = new SettingsReader(source);
+    var reader = new SettingsReader(Component.EMBEDDING, source);
     var settings =
         new EmbeddingSettings(
-            reader.optionalInteger("MATRYOSHKA_DIM", 1, 65_536),
-            new RequestLimits(
-                reader.integer("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30),
-                reader.integer("SUTRA_MAX_REQUEST_TEXTS", 2_048, 1, 1_000_000),
-                reader.integer("SUTRA_MAX_REQUEST_TOKENS", 300_000, 512, 100_000_000)),
-            url(reader, "ML_BASE_URL", "http://ml-base-service:8887"),
-            Duration.ofSeconds(
-                reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS)),
+            reader.find(ServiceSettings.DIMENSION).map(OptionalInt::of).orElse(OptionalInt.empty()),
+            RequestLimits.read(reader),
+            reader.get(ServiceSettings.ML_BASE_URL),
+            reader.get(ServiceSettings.REQUEST_TIMEOUT),
             cache(reader),
-            Path.of(reader.text("SUTRA_STATE_DIR", "state")),
+            reader.find(ServiceSettings.STATE_DIR).orElse(Path.of("state")),
             new Access(
-                reader.text("SUTRA_API_KEYS_FILE").map(Path::of),
-                reader.text("SUTRA_LISTEN_HOST", "127.0.0.1")),
-            Duration.ofSeconds(reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS)));
+                reader.find(ServiceSettings.API_KEYS_FILE),
+                new ServerStart.Listener(
+                    reader.get(ServiceSettings.LISTEN_HOST),
+                    reader.get(ServiceSettings.EMBEDDING_PORT))),
+            reader.get(ServiceSettings.DRAIN_DELAY));
+    if (reader.get(CacheSettings.PORT) == 0) {
+      reader.problem(CacheSettings.PORT, "0", "the port at which the shard listens");
+    }
+    reader.secret(CacheSettings.TOKEN, CacheSettings.TOKEN_FILE);
+    reader.checkAll();
     reader.throwIfAnyProblem();
     return settings;
   }
 
   private static Cache cache(SettingsReader reader) {
     return new Cache(
-        reader.flag("SUTRA_CACHE_ENABLED", true),
-        reader.integer("SUTRA_L1_CAPACITY", 10_000, 0, 100_000_000),
-        reader.integer("SUTRA_L1_RENDERED_BYTES", 32 << 20, 0, Integer.MAX_VALUE),
-        Duration.ofSeconds(reader.integer("SUTRA_CACHE_TTL", 86_400, 1, Integer.MAX_VALUE)),
-        reader.text("SUTRA_CACHE_HOST", "storage-cache-shard"),
-        reader.integer("SUTRA_CACHE_PORT", 50_052, 1, 65_535),
-        reader.integer("SUTRA_L2_WRITE_QUEUE", 8_192, 1, 10_000_000));
-  }
-
-  private static URI url(SettingsReader reader, String key, String whenUnset) {
-    String text = reader.text(key, whenUnset);
-    try {
-      var uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-      boolean usable =
-          ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-              && uri.getHost() != null
-              && uri.getRawUserInfo() == null
-              && uri.getRawQuery() == null
-              && uri.getRawFragment() == null;
-      if (usable) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // Reported below, like any other address that cannot be used.
-    }
-    // An address may carry a password; the message must not.
-    reader.problem(key, "not shown", "an address such as http://host:8887");
-    return URI.create(whenUnset);
+        reader.get(CacheSettings.ENABLED),
+        reader.get(CacheSettings.L1_CAPACITY),
+        Math.toIntExact(reader.get(CacheSettings.L1_RENDERED_BYTES)),
+        reader.get(CacheSettings.TIME_TO_LIVE),
+        reader.get(CacheSettings.L2_WRITE_QUEUE));
   }
 }

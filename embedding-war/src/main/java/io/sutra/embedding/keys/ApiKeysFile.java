@@ -1,6 +1,6 @@
 package io.sutra.embedding.keys;
 
-import io.sutra.api.config.ConfigurationException;
+import io.sutra.settings.SettingsException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ public final class ApiKeysFile implements AutoCloseable {
   /**
    * Reads {@code file}.
    *
-   * @throws ConfigurationException when it cannot be used; the message says why and has no key
+   * @throws SettingsException when it cannot be used; the message says why and has no key
    */
   public ApiKeysFile(Path file) {
     this.file = file.toAbsolutePath();
@@ -60,7 +60,7 @@ public final class ApiKeysFile implements AutoCloseable {
     try {
       this.keys = read();
     } catch (ApiKeys.UnusableException e) {
-      throw new ConfigurationException(
+      throw new SettingsException(
           List.of(
               KEY
                   + " is '"

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sutra.api.RequestLimits;
-import io.sutra.api.config.ConfigurationException;
-import java.io.IOException;
+import io.sutra.api.server.ServerStart;
+import io.sutra.settings.SettingsException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,16 +32,10 @@ final class EmbeddingSettingsTest {
                 new RequestLimits(8_388_608, 2_048, 300_000),
                 URI.create("http://ml-base-service:8887"),
                 Duration.ofSeconds(30),
-                new EmbeddingSettings.Cache(
-                    true,
-                    10_000,
-                    33_554_432,
-                    Duration.ofDays(1),
-                    "storage-cache-shard",
-                    50_052,
-                    8_192),
+                new EmbeddingSettings.Cache(true, 10_000, 33_554_432, Duration.ofDays(1), 8_192),
                 Path.of("state"),
-                new EmbeddingSettings.Access(Optional.empty(), "127.0.0.1"),
+                new EmbeddingSettings.Access(
+                    Optional.empty(), new ServerStart.Listener("127.0.0.1", 8_888)),
                 Duration.ofSeconds(2)));
   }
 
@@ -61,12 +52,11 @@ final class EmbeddingSettingsTest {
     values.put("SUTRA_L1_CAPACITY", "5");
     values.put("SUTRA_L1_RENDERED_BYTES", "6");
     values.put("SUTRA_CACHE_TTL", "7");
-    values.put("SUTRA_CACHE_HOST", "shard");
-    values.put("SUTRA_CACHE_PORT", "8");
     values.put("SUTRA_L2_WRITE_QUEUE", "9");
     values.put("SUTRA_STATE_DIR", "/state");
     values.put("SUTRA_API_KEYS_FILE", "/keys");
     values.put("SUTRA_LISTEN_HOST", "*");
+    values.put("EMBEDDING_PORT", "8");
     values.put("SUTRA_DRAIN_DELAY", "10");
 
     assertThat(read(values))
@@ -76,9 +66,10 @@ final class EmbeddingSettingsTest {
                 new RequestLimits(2_048, 3, 600),
                 URI.create("https://balancer:1/ml-base"),
                 Duration.ofSeconds(4),
-                new EmbeddingSettings.Cache(false, 5, 6, Duration.ofSeconds(7), "shard", 8, 9),
+                new EmbeddingSettings.Cache(false, 5, 6, Duration.ofSeconds(7), 9),
                 Path.of("/state"),
-                new EmbeddingSettings.Access(Optional.of(Path.of("/keys")), "*"),
+                new EmbeddingSettings.Access(
+                    Optional.of(Path.of("/keys")), new ServerStart.Listener("*", 8)),
                 Duration.ofSeconds(10)));
   }
 
@@ -91,7 +82,7 @@ final class EmbeddingSettingsTest {
                         "SUTRA_CACHE_ENABLED", "yes",
                         "SUTRA_L1_CAPACITY", "-1",
                         "SUTRA_CACHE_PORT", "http")))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("SUTRA_CACHE_ENABLED is 'yes'; allowed is true or false")
         .hasMessageContaining("SUTRA_L1_CAPACITY is '-1'")
         .hasMessageContaining("SUTRA_CACHE_PORT is 'http'");
@@ -117,25 +108,5 @@ final class EmbeddingSettingsTest {
   })
   void loopbackOnly_isWhetherOthersCanReachIt(String host, boolean expected) {
     assertThat(read(Map.of("SUTRA_LISTEN_HOST", host)).access().loopbackOnly()).isEqualTo(expected);
-  }
-
-  @Test
-  void serverVariables_defaults_areTheSame() throws IOException {
-    Path folder = Path.of("../liberty-config/src/main/usr/shared/config/sutra");
-    String xml =
-        Files.readString(folder.resolve("embedding.xml"))
-            + Files.readString(folder.resolve("platform.xml"))
-            + Files.readString(folder.resolve("cache-address.xml"));
-    Map<String, String> defaults = new HashMap<>();
-    Matcher variable =
-        Pattern.compile("<variable name=\"(\\w+)\" defaultValue=\"([^\"$]*)\"/>").matcher(xml);
-    while (variable.find()) {
-      defaults.put(variable.group(1), variable.group(2));
-    }
-
-    assertThat(defaults)
-        .containsKeys(
-            "ML_BASE_URL", "SUTRA_API_KEYS_FILE", "SUTRA_CACHE_HOST", "SUTRA_LISTEN_HOST");
-    assertThat(read(defaults)).isEqualTo(read(Map.of()));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sutra.api.EmbeddingException;
-import io.sutra.api.config.ConfigurationException;
+import io.sutra.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,14 +44,14 @@ final class ApiKeysFileTest {
   void newFile_missingOrEmpty_stopsTheStartNamingTheKey() throws IOException {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> new ApiKeysFile(missing))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("SUTRA_API_KEYS_FILE is '" + missing + "'")
         .hasMessageContaining("no such file");
     Path empty = write("# none\n");
     assertThatThrownBy(() -> new ApiKeysFile(empty))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("has no key");
-    assertThatThrownBy(() -> new ApiKeysFile(folder)).isInstanceOf(ConfigurationException.class);
+    assertThatThrownBy(() -> new ApiKeysFile(folder)).isInstanceOf(SettingsException.class);
   }
 
   @Test

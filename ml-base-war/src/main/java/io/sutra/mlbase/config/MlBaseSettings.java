@@ -1,12 +1,16 @@
 package io.sutra.mlbase.config;
 
 import io.sutra.api.RequestLimits;
-import io.sutra.api.config.SettingsReader;
+import io.sutra.api.server.ServerStart;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.ModelFileException;
 import io.sutra.mlbase.model.Precision;
+import io.sutra.settings.Component;
+import io.sutra.settings.InferenceSettings;
+import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,6 +41,7 @@ import java.util.stream.Collectors;
  * @param drainDelay between turning not ready and closing the port ({@code SUTRA_DRAIN_DELAY})
  * @param testInferenceWait zero; for tests of what surrounds inference, the time that each text
  *     takes instead of being computed ({@code SUTRA_TEST_INFERENCE_WAIT}, milliseconds)
+ * @param listener where the server listens ({@code SUTRA_LISTEN_HOST}, {@code ML_BASE_PORT})
  */
 public record MlBaseSettings(
     List<ModelDescription> models,
@@ -50,10 +55,8 @@ public record MlBaseSettings(
     int queueTokens,
     Duration requestTimeout,
     Duration drainDelay,
-    Duration testInferenceWait) {
-
-  private static final int LONGEST_TIMEOUT_SECONDS = 3_600;
-  private static final int LONGEST_TEST_WAIT_MILLIS = 60_000;
+    Duration testInferenceWait,
+    ServerStart.Listener listener) {
 
   public MlBaseSettings {
     models = List.copyOf(models);
@@ -67,43 +70,35 @@ public record MlBaseSettings(
    *
    * @param source the text of a key, if it is set
    * @param processors cores that this process may use
-   * @throws ConfigurationException naming every key whose value is not allowed
+   * @throws io.sutra.settings.SettingsException naming every key whose value is not allowed
    */
   public static MlBaseSettings read(
       Function<String, Optional<String>> source, ModelCatalogue catalogue, int processors) {
-    var reader = new SettingsReader(source);
-    Path directory = Path.of(reader.text("SUTRA_MODELS_DIR", "models"));
+    var reader = new SettingsReader(Component.ML_BASE, source);
+    Path directory = reader.find(InferenceSettings.MODELS_DIR).orElse(Path.of("models"));
     List<ModelDescription> models =
         readableModels(reader, new InstalledModels(catalogue, directory), catalogue);
-    OptionalInt dimension = reader.optionalInteger("MATRYOSHKA_DIM", 1, Integer.MAX_VALUE);
+    Optional<Integer> dimension = reader.find(ServiceSettings.DIMENSION);
     dimension.ifPresent(asked -> models.forEach(model -> checkDimension(reader, asked, model)));
-    var limits =
-        new RequestLimits(
-            reader.integer("SUTRA_MAX_REQUEST_BYTES", 8 << 20, 1_024, 1 << 30),
-            reader.integer("SUTRA_MAX_REQUEST_TEXTS", 2_048, 1, 1_000_000),
-            reader.integer("SUTRA_MAX_REQUEST_TOKENS", 300_000, 512, 100_000_000));
-    int threads = reader.integer("SUTRA_INFERENCE_THREADS", processors, 1, 1_024);
-    int operatorThreads = reader.integer("SUTRA_OPERATOR_THREADS", 1, 1, 1_024);
-    int batchTokens = reader.integer("SUTRA_BATCH_TOKENS", 256, 1, 1 << 20);
-    int queueTokens = reader.integer("SUTRA_QUEUE_TOKENS", 32_768, 1, 1_000_000_000);
-    int drainDelay = reader.integer("SUTRA_DRAIN_DELAY", 2, 0, LONGEST_TIMEOUT_SECONDS);
-    int timeout = reader.integer("SUTRA_REQUEST_TIMEOUT", 30, 1, LONGEST_TIMEOUT_SECONDS);
-    int testWait = reader.integer("SUTRA_TEST_INFERENCE_WAIT", 0, 0, LONGEST_TEST_WAIT_MILLIS);
-    Path work = Path.of(reader.text("SUTRA_WORK_DIR", "work"));
+    var limits = RequestLimits.read(reader);
+    int threads = reader.find(InferenceSettings.INFERENCE_THREADS).orElse(processors);
+    reader.checkAll();
     reader.throwIfAnyProblem();
     return new MlBaseSettings(
         models,
         directory,
-        work,
-        dimension,
+        reader.find(InferenceSettings.WORK_DIR).orElse(Path.of("work")),
+        dimension.map(OptionalInt::of).orElse(OptionalInt.empty()),
         limits,
         threads,
-        operatorThreads,
-        batchTokens,
-        queueTokens,
-        Duration.ofSeconds(timeout),
-        Duration.ofSeconds(drainDelay),
-        Duration.ofMillis(testWait));
+        reader.get(InferenceSettings.OPERATOR_THREADS),
+        reader.get(InferenceSettings.BATCH_TOKENS),
+        reader.get(InferenceSettings.QUEUE_TOKENS),
+        reader.get(ServiceSettings.REQUEST_TIMEOUT),
+        reader.get(ServiceSettings.DRAIN_DELAY),
+        reader.get(InferenceSettings.TEST_INFERENCE_WAIT),
+        new ServerStart.Listener(
+            reader.get(ServiceSettings.LISTEN_HOST), reader.get(ServiceSettings.ML_BASE_PORT)));
   }
 
   /** Whether a wait stands in for inference, so that no vector means anything. */
@@ -132,7 +127,7 @@ public record MlBaseSettings(
   private static void checkDimension(SettingsReader reader, int asked, ModelDescription model) {
     if (!model.dimensions().contains(asked)) {
       reader.problem(
-          "MATRYOSHKA_DIM",
+          ServiceSettings.DIMENSION,
           Integer.toString(asked),
           "one of "
               + model.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "))
@@ -144,18 +139,18 @@ public record MlBaseSettings(
   private static List<ModelDescription> readableModels(
       SettingsReader reader, InstalledModels installed, ModelCatalogue catalogue) {
     List<String> names =
-        Arrays.stream(reader.text("MODEL_NAME", ModelCatalogue.DEFAULT_MODEL).split(",", -1))
+        Arrays.stream(reader.get(InferenceSettings.MODEL_NAME).split(",", -1))
             .map(String::strip)
             .distinct()
             .toList();
-    String precision = reader.text("SUTRA_MODEL_PRECISION", Precision.FLOAT32.label());
+    String precision = reader.get(InferenceSettings.MODEL_PRECISION);
     try {
       return names.stream()
           .flatMap(name -> model(reader, installed, catalogue, name, precision).stream())
           .toList();
     } catch (ModelFileException e) {
       reader.problem(
-          "SUTRA_MODELS_DIR",
+          InferenceSettings.MODELS_DIR,
           installed.directory().toString(),
           "a folder whose models can be read: " + e.getMessage());
       return List.of();
@@ -172,7 +167,7 @@ public record MlBaseSettings(
     if (precisions.isEmpty()) {
       String allowed = "one of " + String.join(", ", installed.names());
       reader.problem(
-          "MODEL_NAME",
+          InferenceSettings.MODEL_NAME,
           name,
           catalogue.entry(name).isPresent()
               ? allowed + "; fetch this one first: ./sutra model pull " + name
@@ -183,7 +178,7 @@ public record MlBaseSettings(
         Precision.of(label).flatMap(precision -> installed.find(name, precision));
     if (model.isEmpty()) {
       reader.problem(
-          "SUTRA_MODEL_PRECISION",
+          InferenceSettings.MODEL_PRECISION,
           label,
           "one of "
               + precisions.stream().map(Precision::label).collect(Collectors.joining(", "))

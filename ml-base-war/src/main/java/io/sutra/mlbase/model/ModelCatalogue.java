@@ -7,8 +7,6 @@ import java.util.Optional;
 /** The models that Sutra knows, whether or not their files are on this machine. Immutable. */
 public final class ModelCatalogue {
 
-  public static final String DEFAULT_MODEL = "bge-small-en-v1.5";
-
   private static final List<CatalogueEntry> ENTRIES = PublishedModels.all();
 
   /** Everything known, the default first. */

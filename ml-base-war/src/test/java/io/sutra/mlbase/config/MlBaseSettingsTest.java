@@ -5,32 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sutra.api.RequestLimits;
-import io.sutra.api.config.ConfigurationException;
+import io.sutra.api.server.ServerStart;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Precision;
+import io.sutra.settings.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.w3c.dom.Element;
 
 final class MlBaseSettingsTest {
 
   private static final int PROCESSORS = 6;
-  private static final Path SERVER_DEFAULTS =
-      Path.of("../liberty-config/src/main/usr/shared/config/sutra/model.xml");
 
   @Test
   void read_nothingSet_hasTheDefaults() {
@@ -48,7 +42,8 @@ final class MlBaseSettingsTest {
                 32_768,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(2),
-                Duration.ZERO));
+                Duration.ZERO,
+                new ServerStart.Listener("127.0.0.1", 8_887)));
   }
 
   @Test
@@ -70,7 +65,9 @@ final class MlBaseSettingsTest {
                     Map.entry("SUTRA_QUEUE_TOKENS", "2006"),
                     Map.entry("SUTRA_REQUEST_TIMEOUT", "2007"),
                     Map.entry("SUTRA_DRAIN_DELAY", "2008"),
-                    Map.entry("SUTRA_TEST_INFERENCE_WAIT", "2009"))))
+                    Map.entry("SUTRA_TEST_INFERENCE_WAIT", "2009"),
+                    Map.entry("SUTRA_LISTEN_HOST", "::1"),
+                    Map.entry("ML_BASE_PORT", "2010"))))
         .isEqualTo(
             new MlBaseSettings(
                 List.of(bge("/srv/models", Precision.INT8)),
@@ -84,7 +81,8 @@ final class MlBaseSettingsTest {
                 2_006,
                 Duration.ofSeconds(2_007),
                 Duration.ofSeconds(2_008),
-                Duration.ofMillis(2_009)));
+                Duration.ofMillis(2_009),
+                new ServerStart.Listener("::1", 2_010)));
   }
 
   @Test
@@ -122,7 +120,7 @@ final class MlBaseSettingsTest {
           "0x10"
         }) {
       assertThatThrownBy(() -> read(Map.of(key, refused)))
-          .isInstanceOf(ConfigurationException.class)
+          .isInstanceOf(SettingsException.class)
           .hasMessageContaining(
               key
                   + " is '"
@@ -130,15 +128,14 @@ final class MlBaseSettingsTest {
                   + "'; allowed is a whole number from "
                   + minimum
                   + " to "
-                  + maximum
-                  + ".");
+                  + maximum);
     }
   }
 
   @Test
   void read_unknownPrecision_isRefusedWithThoseOfTheModel() {
     assertThatThrownBy(() -> read(Map.of("SUTRA_MODEL_PRECISION", "float16")))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining(
             "SUTRA_MODEL_PRECISION is 'float16'; allowed is one of float32, int8 for the model"
                 + " bge-small-en-v1.5.");
@@ -170,7 +167,7 @@ final class MlBaseSettingsTest {
   @ValueSource(strings = {"383", "1", "768"})
   void read_dimensionTheModelLacks_isRefusedListingThoseItHas(String dimension) {
     assertThatThrownBy(() -> read(Map.of("MATRYOSHKA_DIM", dimension)))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining(
             "MATRYOSHKA_DIM is '"
                 + dimension
@@ -180,7 +177,7 @@ final class MlBaseSettingsTest {
   @Test
   void read_unknownModel_isRefusedListingThoseThereAre() {
     assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "gpt")))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining(
             "MODEL_NAME is 'gpt'; allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
   }
@@ -202,14 +199,14 @@ final class MlBaseSettingsTest {
   @ValueSource(strings = {"bge-small-en-v1.5,gpt", "bge-small-en-v1.5,", ","})
   void read_oneOfSeveralModelsIsUnknown_isRefused(String names) {
     assertThatThrownBy(() -> read(Map.of("MODEL_NAME", names)))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("allowed is one of bge-small-en-v1.5, all-minilm-l6-v2.");
   }
 
   @Test
   void read_modelThatWasNotFetched_saysHowToFetchIt() {
     assertThatThrownBy(() -> read(Map.of("MODEL_NAME", "nomic-embed-text-v1.5")))
-        .isInstanceOf(ConfigurationException.class)
+        .isInstanceOf(SettingsException.class)
         .hasMessageContaining("./sutra model pull nomic-embed-text-v1.5");
   }
 
@@ -228,59 +225,12 @@ final class MlBaseSettingsTest {
             "SUTRA_REQUEST_TIMEOUT", "wrong-8",
             "SUTRA_OPERATOR_THREADS", "wrong-9");
 
-    var error = assertThrows(ConfigurationException.class, () -> read(wrong));
+    var error = assertThrows(SettingsException.class, () -> read(wrong));
 
     assertThat(String.valueOf(error.getMessage()).lines().skip(1))
         .hasSize(wrong.size())
         .allMatch(line -> line.matches("  [A-Z_]+ is 'wrong-\\d'; allowed is .+\\."));
     wrong.forEach((key, value) -> assertThat(error).hasMessageContaining(key + " is '" + value));
-  }
-
-  @Test
-  void read_nothingSet_agreesWithTheServersDefaults() throws Exception {
-    Map<String, String> variables = new HashMap<>(serverDefaults());
-
-    // The server's own models folder lies beside the user folder, which only the server knows.
-    assertThat(Path.of(String.valueOf(variables.remove("SUTRA_MODELS_DIR"))).getFileName())
-        .isEqualTo(read(Map.of()).modelsDirectory());
-    assertThat(Path.of(String.valueOf(variables.remove("SUTRA_WORK_DIR"))).getFileName())
-        .isEqualTo(read(Map.of()).workDirectory());
-    assertThat(variables).isNotEmpty();
-    variables.forEach(
-        (key, value) -> assertThat(read(Map.of(key, value))).as(key).isEqualTo(read(Map.of())));
-  }
-
-  @Test
-  void read_keys_areThoseOfTheServersVariablesAndTwoWithoutDefault() throws Exception {
-    Set<String> asked = new HashSet<>();
-    MlBaseSettings unused =
-        MlBaseSettings.read(
-            key -> {
-              asked.add(key);
-              return Optional.empty();
-            },
-            new ModelCatalogue(),
-            PROCESSORS);
-
-    Set<String> known = new HashSet<>(serverDefaults().keySet());
-    known.add("MATRYOSHKA_DIM");
-    known.add("SUTRA_INFERENCE_THREADS");
-    assertThat(asked).isEqualTo(known);
-  }
-
-  private static Map<String, String> serverDefaults() throws Exception {
-    var variables =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(SERVER_DEFAULTS.toFile())
-            .getElementsByTagName("variable");
-    Map<String, String> defaults = new HashMap<>();
-    for (int i = 0; i < variables.getLength(); i++) {
-      if (variables.item(i) instanceof Element variable) {
-        defaults.put(variable.getAttribute("name"), variable.getAttribute("defaultValue"));
-      }
-    }
-    return defaults;
   }
 
   private static MlBaseSettings read(Map<String, String> values) {

@@ -3,6 +3,8 @@ package io.sutra.mlbase.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sutra.settings.Component;
+import io.sutra.settings.InferenceSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ final class ModelCatalogueTest {
   @Test
   void names_first_isTheDefault() {
     assertThat(catalogue.names())
-        .startsWith(ModelCatalogue.DEFAULT_MODEL)
+        .startsWith(InferenceSettings.MODEL_NAME.defaultText(Component.ML_BASE).orElseThrow())
         .doesNotHaveDuplicates()
         .allMatch(InstalledModels::isName)
         .allSatisfy(name -> assertThat(catalogue.entry(name).orElseThrow().name()).isEqualTo(name));

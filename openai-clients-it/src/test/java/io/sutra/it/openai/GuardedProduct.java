@@ -74,6 +74,11 @@ final class GuardedProduct implements AutoCloseable {
     return "http://localhost:" + sutra.embeddingPort() + "/v1";
   }
 
+  /** Where the service listens. */
+  int port() {
+    return sutra.embeddingPort();
+  }
+
   /** What {@code /embed} answers for the text. */
   float[] embed(String text) {
     return embed(List.of(text)).getFirst();
@@ -85,6 +90,11 @@ final class GuardedProduct implements AutoCloseable {
 
   float[] embedQuery(String text) {
     return embed(body(List.of(text)).add("input_type", "query")).getFirst();
+  }
+
+  float[] embedQuery(String text, int dimension) {
+    return embed(body(List.of(text)).add("input_type", "query").add("dimension", dimension))
+        .getFirst();
   }
 
   List<float[]> embed(List<String> texts) {

@@ -44,6 +44,7 @@ class ConnectorIT {
     Files.createDirectories(apps);
     ProbeArchives.standalone(apps);
     ProbeArchives.embedded(apps);
+    PrintedApplication.pack(apps, folder.resolve("printed"));
     shardPort = freePort();
     shard = startShard();
     server =
@@ -74,6 +75,11 @@ class ConnectorIT {
   void putAndGet_throughThePool(String form) throws Exception {
     assertThat(server.get("/" + form + "/put?text=" + form)).isEqualTo("[STORED]");
     assertThat(server.get("/" + form + "/get")).isEqualTo(form);
+  }
+
+  @Test
+  void documentedServlet_asPrinted_putsAndGets() throws Exception {
+    assertThat(server.get("/documented/vector")).isEqualTo("8 bytes");
   }
 
   @ParameterizedTest

@@ -3,29 +3,32 @@ package io.sutra.cache.shard.config;
 import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.shard.wal.DamagePolicy;
 import io.sutra.cache.shard.wal.SyncMode;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
+import io.sutra.settings.Setting;
+import io.sutra.settings.SettingsReader;
+import io.sutra.settings.ShardSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything a shard can be told. Keys are environment variables; a system property of the same
- * name comes first.
+ * The shard's settings, read and checked ({@link ShardSettings}, {@link CacheSettings}).
  *
- * @param capacity {@code SUTRA_CACHE_CAPACITY}: entries, 100000
- * @param timeToLive {@code SUTRA_CACHE_TTL}: seconds, 86400
- * @param folder {@code SUTRA_CACHE_DIR}: /var/lib/sutra/cache
- * @param sync {@code SUTRA_CACHE_SYNC}: everysec
- * @param damage {@code SUTRA_CACHE_DAMAGE}: prefix
- * @param segmentBytes {@code SUTRA_CACHE_SEGMENT_BYTES}: 67108864
- * @param pendingBytes {@code SUTRA_CACHE_PENDING_BYTES}: bytes that may wait to be written,
- *     67108864
- * @param compactionRate {@code SUTRA_CACHE_COMPACTION_RATE}: bytes a second, 67108864
+ * @param capacity entries
+ * @param timeToLive of a new entry whose client names none
+ * @param folder of the log
+ * @param sync when the log is synced to disk
+ * @param damage what recovery does about a damaged log
+ * @param segmentBytes size of a segment
+ * @param pendingBytes bytes that may wait to be written
+ * @param compactionRate bytes a second
  * @param listener where and how clients are served
- * @param metrics where the metrics are; the port is {@code SUTRA_CACHE_METRICS_PORT}, 50053, and 0
- *     turns them off; the address is {@code SUTRA_CACHE_METRICS_BIND}, 127.0.0.1
+ * @param metrics where the metrics are; port 0 turns them off
  */
 public record ShardConfig(
     long capacity,
@@ -39,6 +42,9 @@ public record ShardConfig(
     Listener listener,
     Endpoint metrics) {
 
+  /** Bytes of a frame besides the vector that it carries. */
+  private static final int FRAME_AROUND_A_VECTOR = 128;
+
   /**
    * An address to listen at.
    *
@@ -50,17 +56,15 @@ public record ShardConfig(
   /**
    * How clients are served.
    *
-   * @param endpoint {@code SUTRA_CACHE_BIND}, 127.0.0.1, and {@code SUTRA_CACHE_PORT}, 50052; port
-   *     0 takes a free one
-   * @param threads {@code SUTRA_CACHE_THREADS}: half the processors, at least 1
-   * @param connections {@code SUTRA_CACHE_CONNECTIONS}: most at a time, 1024
-   * @param idle {@code SUTRA_CACHE_IDLE}: seconds after which a silent client is dropped, 600
-   * @param slow {@code SUTRA_CACHE_SLOW}: seconds within which a frame has to be whole, an answer
-   *     to be read, and a hello to be said, 30
-   * @param limits {@code SUTRA_CACHE_MAX_FRAME} bytes, 4194304; {@code SUTRA_CACHE_MAX_COUNT} keys
-   *     a frame, 1024; {@code SUTRA_CACHE_MAX_VECTOR} bytes, 65536
-   * @param token {@code SUTRA_CACHE_TOKEN} or {@code SUTRA_CACHE_TOKEN_FILE}
-   * @param tls {@code SUTRA_CACHE_TLS_CERT} and {@code SUTRA_CACHE_TLS_KEY}, PEM files
+   * @param endpoint where the shard listens; port 0 takes a free one
+   * @param threads event loops
+   * @param connections the most at a time
+   * @param idle the time after which a silent client is disconnected
+   * @param slow the time within which a frame has to be whole, an answer to be read, and a hello to
+   *     be said
+   * @param limits of frames, keys and vectors
+   * @param token that clients must know
+   * @param tls a certificate, when connections are encrypted
    */
   public record Listener(
       Endpoint endpoint,
@@ -90,88 +94,91 @@ public record ShardConfig(
   /**
    * Reads and checks the configuration.
    *
-   * @throws ConfigException with every problem at once
+   * @throws io.sutra.settings.SettingsException with every problem at once
    */
-  public static ShardConfig read(Map<String, String> environment) throws ConfigException {
-    Settings settings =
-        new Settings(
-            key ->
-                Optional.ofNullable(System.getProperty(key))
-                    .or(() -> Optional.ofNullable(environment.get(key))));
+  public static ShardConfig read(Map<String, String> environment) {
+    SettingsReader settings = reader(environment);
     WireLimits limits = limits(settings);
     ShardConfig config =
         new ShardConfig(
-            settings.number("SUTRA_CACHE_CAPACITY", 100_000, 1, 100_000_000),
-            Duration.ofSeconds(settings.number("SUTRA_CACHE_TTL", 86_400, 1, 3_155_760_000L)),
-            settings.path("SUTRA_CACHE_DIR").orElse(Path.of("/var/lib/sutra/cache")),
-            settings.choice("SUTRA_CACHE_SYNC", SyncMode.EVERYSEC, SyncMode.class),
-            settings.choice("SUTRA_CACHE_DAMAGE", DamagePolicy.PREFIX, DamagePolicy.class),
-            settings.number("SUTRA_CACHE_SEGMENT_BYTES", 64L << 20, 64L << 10, 1L << 30),
-            settings.number("SUTRA_CACHE_PENDING_BYTES", 64L << 20, 1L << 20, 1L << 32),
-            settings.number("SUTRA_CACHE_COMPACTION_RATE", 64L << 20, 1L << 20, 1L << 40),
+            settings.get(ShardSettings.CAPACITY),
+            settings.get(CacheSettings.TIME_TO_LIVE),
+            settings.get(ShardSettings.FOLDER),
+            word(SyncMode.class, settings.get(ShardSettings.SYNC)),
+            word(DamagePolicy.class, settings.get(ShardSettings.DAMAGE)),
+            settings.get(ShardSettings.SEGMENT_BYTES),
+            settings.get(ShardSettings.PENDING_BYTES),
+            settings.get(ShardSettings.COMPACTION_RATE),
             listener(settings, limits),
             new Endpoint(
-                address(settings, "SUTRA_CACHE_METRICS_BIND"),
-                (int) settings.number("SUTRA_CACHE_METRICS_PORT", 50_053, 0, 65_535)));
+                address(settings, ShardSettings.METRICS_BIND),
+                settings.get(ShardSettings.METRICS_PORT)));
     if (config.metrics.port() != 0 && config.metrics.port() == config.listener.endpoint().port()) {
-      settings.problem("SUTRA_CACHE_PORT and SUTRA_CACHE_METRICS_PORT are the same");
+      settings.problem("SUTRA_CACHE_PORT and SUTRA_CACHE_METRICS_PORT are the same.");
     }
-    settings.check();
+    settings.checkAll();
+    settings.throwIfAnyProblem();
     return config;
   }
 
-  private static WireLimits limits(Settings settings) {
-    WireLimits standard = WireLimits.DEFAULT;
-    long frame =
-        settings.number(
-            "SUTRA_CACHE_MAX_FRAME",
-            standard.maxFrame(),
-            WireLimits.MAX_FRAME_BEFORE_HELLO,
-            WireLimits.HARD_MAX_FRAME);
-    long count = settings.number("SUTRA_CACHE_MAX_COUNT", standard.maxCount(), 1, 0xFFFF);
-    long vector =
-        settings.number(
-            "SUTRA_CACHE_MAX_VECTOR", standard.maxVector(), 1, WireLimits.HARD_MAX_VECTOR);
-    if (vector + 128 > frame) {
+  /** A reader of {@code environment}, in which a system property of the same name comes first. */
+  public static SettingsReader reader(Map<String, String> environment) {
+    return new SettingsReader(
+        Component.SHARD,
+        key ->
+            Optional.ofNullable(System.getProperty(key))
+                .or(() -> Optional.ofNullable(environment.get(key))));
+  }
+
+  private static <E extends Enum<E>> E word(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+  }
+
+  private static WireLimits limits(SettingsReader settings) {
+    long frame = settings.get(ShardSettings.MAX_FRAME);
+    int count = settings.get(ShardSettings.MAX_COUNT);
+    long vector = settings.get(ShardSettings.MAX_VECTOR);
+    if (vector + FRAME_AROUND_A_VECTOR > frame) {
       settings.problem(
           "SUTRA_CACHE_MAX_VECTOR is "
               + vector
-              + ": it has to leave 128 bytes of SUTRA_CACHE_MAX_FRAME, which is "
-              + frame);
+              + " bytes; allowed is at most "
+              + FRAME_AROUND_A_VECTOR
+              + " bytes less than SUTRA_CACHE_MAX_FRAME, which is "
+              + frame
+              + ".");
     }
-    return new WireLimits((int) frame, (int) count, (int) vector);
+    return new WireLimits((int) frame, count, (int) vector);
   }
 
-  private static Listener listener(Settings settings, WireLimits limits) {
+  private static Listener listener(SettingsReader settings, WireLimits limits) {
     int processors = Runtime.getRuntime().availableProcessors();
     return new Listener(
-        new Endpoint(
-            address(settings, "SUTRA_CACHE_BIND"),
-            (int) settings.number("SUTRA_CACHE_PORT", 50_052, 0, 65_535)),
-        (int) settings.number("SUTRA_CACHE_THREADS", Math.max(1, processors / 2), 1, 256),
-        (int) settings.number("SUTRA_CACHE_CONNECTIONS", 1024, 1, 1_000_000),
-        Duration.ofSeconds(settings.number("SUTRA_CACHE_IDLE", 600, 1, 86_400)),
-        Duration.ofSeconds(settings.number("SUTRA_CACHE_SLOW", 30, 1, 3_600)),
+        new Endpoint(address(settings, ShardSettings.BIND), settings.get(CacheSettings.PORT)),
+        settings.find(ShardSettings.THREADS).orElse(Math.max(1, processors / 2)),
+        settings.get(ShardSettings.CONNECTIONS),
+        settings.get(ShardSettings.IDLE),
+        settings.get(ShardSettings.SLOW),
         limits,
-        settings.secret("SUTRA_CACHE_TOKEN"),
+        settings.secret(CacheSettings.TOKEN, CacheSettings.TOKEN_FILE),
         tls(settings));
   }
 
-  private static InetAddress address(Settings settings, String key) {
-    String host = settings.text(key).orElse("127.0.0.1");
+  private static InetAddress address(SettingsReader settings, Setting<String> setting) {
+    String host = settings.get(setting);
     try {
-      return InetAddress.getByName(host);
+      return InetAddress.getByName(host.equals("*") ? "0.0.0.0" : host);
     } catch (UnknownHostException e) {
-      settings.problem(key, host, "an address of this machine, or 0.0.0.0 for all");
+      settings.problem(setting, host, "an address of this machine, or 0.0.0.0 for all");
       return InetAddress.getLoopbackAddress();
     }
   }
 
-  private static Optional<Tls> tls(Settings settings) {
-    Optional<Path> certificate = settings.readableFile("SUTRA_CACHE_TLS_CERT");
-    Optional<Path> key = settings.readableFile("SUTRA_CACHE_TLS_KEY");
+  private static Optional<Tls> tls(SettingsReader settings) {
+    Optional<Path> certificate = settings.find(ShardSettings.TLS_CERTIFICATE);
+    Optional<Path> key = settings.find(ShardSettings.TLS_KEY);
     if (certificate.isPresent() != key.isPresent()) {
-      settings.problem("SUTRA_CACHE_TLS_CERT and SUTRA_CACHE_TLS_KEY belong together: set both");
+      settings.problem("SUTRA_CACHE_TLS_CERT and SUTRA_CACHE_TLS_KEY belong together; set both.");
     }
     return certificate.flatMap(chain -> key.map(file -> new Tls(chain, file)));
   }

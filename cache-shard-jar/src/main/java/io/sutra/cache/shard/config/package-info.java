@@ -1,6 +1,6 @@
 /**
- * The shard's configuration: typed, checked as a whole, from the environment. Every key is in
- * {@link io.sutra.cache.shard.config.ShardConfig}.
+ * The shard's configuration, checked as a whole. Its keys stand in the table of settings ({@link
+ * io.sutra.settings.ShardSettings}).
  *
  * <p>What does not belong here: what is done with a setting.
  */

@@ -3,7 +3,6 @@ package io.sutra.cache.shard.server;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
-import io.sutra.cache.shard.config.ConfigException;
 import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
@@ -25,7 +24,7 @@ final class ServerFixture implements AutoCloseable {
   private final ShardEngine engine;
   private final ShardServer server;
 
-  ServerFixture(Map<String, String> settings) throws IOException, ConfigException {
+  ServerFixture(Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>();
     all.put("SUTRA_CACHE_PORT", "0");
     all.put("SUTRA_CACHE_METRICS_PORT", "0");

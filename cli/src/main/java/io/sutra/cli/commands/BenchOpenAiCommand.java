@@ -1,0 +1,24 @@
+package io.sutra.cli.commands;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sutra bench openai}: hits through OpenAI's contract. */
+@Command(
+    name = "openai",
+    description =
+        "Measure hits through OpenAI's contract, one text and 64 a request, beside /embed and a bare"
+            + " method of the same server, with bare sockets and with OpenAI's client for Node.js.",
+    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+    mixinStandardHelpOptions = true)
+final class BenchOpenAiCommand implements Callable<Integer> {
+
+  @Mixin private TurnsOptions turns = new TurnsOptions();
+
+  @Override
+  public Integer call() {
+    return turns.run("io.sutra.benchmarks.openai.OpenAiBenchmark", List.of());
+  }
+}

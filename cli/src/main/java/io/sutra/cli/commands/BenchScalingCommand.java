@@ -1,0 +1,35 @@
+package io.sutra.cli.commands;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sutra bench scaling}: three replicas of ml-base beside one, and many connections. */
+@Command(
+    name = "scaling",
+    description =
+        "Measure what three replicas behind the balancer carry beside one, what the balancer adds, and"
+            + " how long hits take with 3,000 open connections; in the first two a wait stands in for"
+            + " inference. Needs HAProxy.",
+    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+    mixinStandardHelpOptions = true)
+final class BenchScalingCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      paramLabel = "PART",
+      description = "What to measure: replicas, connections (both).")
+  private List<String> parts = List.of("replicas", "connections");
+
+  @Mixin private TurnsOptions turns = new TurnsOptions();
+
+  @Override
+  public Integer call() {
+    return turns.run(
+        "io.sutra.benchmarks.scaling.ScalingBenchmark",
+        List.of("--parts=" + String.join(",", parts)));
+  }
+}

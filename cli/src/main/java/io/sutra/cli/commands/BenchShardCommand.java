@@ -1,0 +1,87 @@
+package io.sutra.cli.commands;
+
+import io.sutra.cli.build.Maven;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.cli.terminal.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sutra bench shard}: the cache shard beside Redis 7, and alone. */
+@Command(
+    name = "shard",
+    description =
+        "Measure the cache shard: reads, durable writes and memory beside Redis 7 (needs Debian's"
+            + " redis-server), recovery, and latency during a compaction.",
+    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+    mixinStandardHelpOptions = true)
+final class BenchShardCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--parts",
+      paramLabel = "PART",
+      split = ",",
+      description = "What to measure: get, put, memory, recovery, latency (all of them).")
+  private List<String> parts = List.of("get", "put", "memory", "recovery", "latency");
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often the contenders take turns (${DEFAULT-VALUE}).")
+  private int rounds = 5;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "The page to write (docs/benchmarks/shard.md); its chart lies beside it.")
+  private Optional<Path> report = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Workspace workspace = Workspace.ofLauncher();
+    var progress = new Progress(spec.commandLine().getOut());
+    progress.begin("Building the shard and the benchmarks");
+    new Maven(workspace)
+        .run(
+            List.of(
+                "package", "-DskipTests", "-pl", "benchmarks", "-am", "-Dspotless.check.skip=true"),
+            workspace.logs().resolve("build-benchmarks.log"),
+            progress);
+    progress.end("Built");
+    try {
+      return new ProcessBuilder(command(workspace)).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new CommandFailure("The benchmark cannot be run: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("Interrupted.", e);
+    }
+  }
+
+  private List<String> command(Workspace workspace) throws IOException {
+    Path target = workspace.root().resolve("benchmarks/target");
+    Path page = workspace.root().resolve("docs/benchmarks/shard.md");
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+        "-Xms512m",
+        "-Xmx2g",
+        "-XX:+UseSerialGC",
+        "-cp",
+        target.resolve("classes") + ":" + Files.readString(target.resolve("classpath")).strip(),
+        "io.sutra.benchmarks.shard.ShardBenchmark",
+        workspace.root().resolve("cache-shard-jar/target/cache-shard.jar").toString(),
+        report.orElse(page).toAbsolutePath().toString(),
+        Integer.toString(rounds),
+        String.join(",", parts));
+  }
+}

@@ -1,0 +1,87 @@
+package io.sutra.cli.commands;
+
+import io.sutra.cli.build.ProductBuild;
+import io.sutra.cli.container.Containers;
+import io.sutra.cli.container.ImageBuild;
+import io.sutra.cli.instance.RememberedSettings;
+import io.sutra.cli.instance.ShellSettings;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.Progress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sutra deploy}: from sources to containers that serve. */
+@Command(
+    name = "deploy",
+    description = {
+      "Run in containers: build the images that are missing or older than the sources, start them"
+          + " with Docker Compose, and wait until everything is ready.",
+      "What runs already is replaced only where it changed, replicas one after the other."
+    },
+    mixinStandardHelpOptions = true)
+final class DeployCommand implements Callable<Integer> {
+
+  @Mixin private InstanceOptions options = new InstanceOptions();
+
+  @Option(
+      names = "--no-build",
+      description = "Use the images that there are, whatever the sources say.")
+  private boolean noBuild;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Workspace launched = Workspace.ofLauncher();
+    var progress = new Progress(spec.commandLine().getOut());
+    ShellSettings asked = options.read(launched, "", true, progress);
+    return launched.alone(
+        "./sutra deploy",
+        progress,
+        before -> {
+          Deployments.refuseProcesses(before);
+          RememberedSettings settings = before.settings().with(asked.values());
+          settings.requireValid();
+          sayHowToAsk(start(before.with(settings), progress));
+          return CommandLine.ExitCode.OK;
+        });
+  }
+
+  /** Containers that run and have other settings are made anew, so settings may change here. */
+  private Containers start(Workspace workspace, Progress progress) {
+    Containers containers = Containers.toStart(workspace);
+    containers.checkDocker();
+    if (!noBuild) {
+      new ProductBuild(workspace, progress).buildIfChanged();
+      new ImageBuild(workspace, progress).buildIfChanged();
+    }
+    workspace.settings().file().write();
+    containers.start(progress);
+    return containers;
+  }
+
+  private void sayHowToAsk(Containers containers) {
+    var out = spec.commandLine().getOut();
+    out.println();
+    out.println("Sutra is up. Ask for a vector:");
+    out.println();
+    out.println(
+        "  curl -s "
+            + containers.url()
+            + "/embed -H 'Content-Type: application/json' -d '{\"texts\": [\"Hello, world\"]}'");
+    out.println();
+    containers
+        .statistics()
+        .ifPresent(
+            statistics -> out.println("What each replica carries: " + statistics.url() + "\n"));
+    out.println(
+        "./sutra status says what runs, ./sutra logs what it says, ./sutra validate whether it does"
+            + " what is promised, ./sutra down stops it and keeps the cache.");
+    out.flush();
+  }
+}

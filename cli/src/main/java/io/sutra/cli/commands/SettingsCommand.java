@@ -1,0 +1,181 @@
+package io.sutra.cli.commands;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sutra.cli.instance.RememberedSettings;
+import io.sutra.cli.instance.ShellSettings;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.runtime.Product;
+import io.sutra.settings.Component;
+import io.sutra.settings.InstanceSettings;
+import io.sutra.settings.Setting;
+import io.sutra.settings.SettingsTable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sutra settings}: every setting, its value and where that came from. */
+@Command(
+    name = "settings",
+    description = {
+      "List every setting of this instance, its value, and where that came from.",
+      "Also says which variables of this shell look like settings and are none, and which settings"
+          + " the running servers were started with other values of."
+    },
+    footer = "Exit code 0; 1 when sutra.properties is not usable.",
+    mixinStandardHelpOptions = true)
+final class SettingsCommand implements Callable<Integer> {
+
+  @Option(names = "--json", description = "Print JSON instead of a table.")
+  private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** A setting as it is shown. */
+  private record Row(Setting<?> setting, Optional<String> value, String origin, boolean pending) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Workspace workspace = Workspace.ofLauncher();
+    List<Setting<?>> pending =
+        Product.current(workspace).runs() ? Deployments.changedSettings(workspace) : List.of();
+    List<Row> rows =
+        SettingsTable.all().stream().map(setting -> row(workspace, setting, pending)).toList();
+    List<String> remarks = remarks(workspace, !pending.isEmpty());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(toJson(workspace, rows, remarks));
+    } else {
+      rows.forEach(row -> print(row, out));
+      out.println();
+      out.println("sutra.properties: " + workspace.settings().file().path());
+      remarks.forEach(out::println);
+    }
+    out.flush();
+    return workspace.settings().problems().isEmpty()
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static Row row(Workspace workspace, Setting<?> setting, List<Setting<?>> pending) {
+    if (setting.equals(InstanceSettings.HOME)) {
+      return new Row(
+          setting,
+          Optional.of(workspace.home().toString()),
+          workspace.shell().getOrDefault(setting.key(), "").isBlank() ? "default" : "environment",
+          false);
+    }
+    RememberedSettings settings = workspace.settings();
+    Optional<String> remembered = settings.text(setting).map(setting::shown);
+    return remembered.isPresent()
+        ? new Row(setting, remembered, "sutra.properties", pending.contains(setting))
+        : new Row(setting, fallback(setting), "default", pending.contains(setting));
+  }
+
+  private static Optional<String> fallback(Setting<?> setting) {
+    return switch (setting.fallback()) {
+      case Setting.Default.Same same -> Optional.of(same.text()).filter(text -> !text.isEmpty());
+      case Setting.Default.PerComponent each ->
+          Optional.of(
+              String.join(
+                  ", ",
+                  each.texts().entrySet().stream()
+                      .sorted(Map.Entry.comparingByKey())
+                      .map(entry -> entry.getValue() + " for " + entry.getKey().title())
+                      .toList()));
+      case Setting.Default.Derived derived -> Optional.empty();
+    };
+  }
+
+  private static void print(Row row, PrintWriter out) {
+    String shown =
+        row.value()
+            .orElseGet(
+                () ->
+                    row.setting().fallback() instanceof Setting.Default.Derived derived
+                        ? "(" + derived.words().replace("`", "") + ")"
+                        : "(not set)");
+    out.printf(
+        "%-28s %-32s %s%s%n",
+        row.setting().key(), shown, row.origin(), row.pending() ? ", not yet where it runs" : "");
+  }
+
+  private static List<String> remarks(Workspace workspace, boolean pending) {
+    return Stream.of(
+            workspace.settings().problems().stream(),
+            ShellSettings.unknown(workspace.shell()).stream()
+                .map(problem -> "In this shell: " + problem),
+            shellHasOthers(workspace),
+            pending ? Deployments.changedSinceTheStart(workspace) : Stream.<String>empty())
+        .flatMap(lines -> lines)
+        .toList();
+  }
+
+  /** Variables of the shell count at up and deploy alone; somebody may expect otherwise. */
+  private static Stream<String> shellHasOthers(Workspace workspace) {
+    List<String> keys =
+        SettingsTable.all().stream()
+            .filter(setting -> !setting.equals(InstanceSettings.HOME))
+            .filter(setting -> !setting.readBy().equals(Set.of(Component.CONTAINERS)))
+            .filter(
+                setting -> {
+                  String here = workspace.shell().getOrDefault(setting.key(), "");
+                  return !here.isBlank()
+                      && workspace
+                          .settings()
+                          .text(setting)
+                          .filter(text -> RememberedSettings.same(setting, text, here))
+                          .isEmpty();
+                })
+            .map(Setting::key)
+            .toList();
+    return keys.isEmpty()
+        ? Stream.empty()
+        : Stream.of(
+            "This shell has other values of "
+                + String.join(", ", keys)
+                + "; they count at ./sutra up and ./sutra deploy alone, when nothing runs yet.");
+  }
+
+  private static String toJson(Workspace workspace, List<Row> rows, List<String> remarks)
+      throws IOException {
+    var text = new StringWriter();
+    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+      generator.writeStartObject();
+      generator.writeStringField("file", workspace.settings().file().path().toString());
+      generator.writeArrayFieldStart("settings");
+      for (Row row : rows) {
+        generator.writeStartObject();
+        generator.writeStringField("key", row.setting().key());
+        if (row.value().isPresent()) {
+          generator.writeStringField("value", row.value().get());
+        } else {
+          generator.writeNullField("value");
+        }
+        generator.writeStringField("origin", row.origin());
+        generator.writeBooleanField("pending", row.pending());
+        generator.writeStringField("meaning", row.setting().meaning());
+        generator.writeEndObject();
+      }
+      generator.writeEndArray();
+      generator.writeArrayFieldStart("remarks");
+      for (String remark : remarks) {
+        generator.writeString(remark);
+      }
+      generator.writeEndArray();
+      generator.writeEndObject();
+    }
+    return text.toString();
+  }
+}

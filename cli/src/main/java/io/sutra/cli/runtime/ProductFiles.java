@@ -1,0 +1,122 @@
+package io.sutra.cli.runtime;
+
+import io.sutra.cli.files.AtomicFile;
+import io.sutra.cli.files.FolderCopy;
+import io.sutra.cli.instance.CommandLock;
+import io.sutra.cli.instance.Problems;
+import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The programs that an instance runs: copies of what the build made, in a folder of {@code
+ * SUTRA_HOME} for each build. The next build overwrites its results where they are, and a program
+ * whose archive changes under it breaks; a replica that is brought back has to be of the same build
+ * as the others. Only Open Liberty itself, which no build changes, runs where it is.
+ *
+ * @param folder of the copies
+ */
+record ProductFiles(Path folder) {
+
+  private static final int ID_LENGTH = 16;
+
+  /**
+   * The copies of the last build, made if they are not there yet. Copies of other builds are
+   * deleted: to be called while nothing runs from them.
+   */
+  static ProductFiles install(Workspace workspace) {
+    Path all = workspace.home().resolve("product");
+    return CommandLock.shared(
+        workspace.buildLock(), waiting -> {}, () -> copyUnlessThere(workspace, all));
+  }
+
+  private static ProductFiles copyUnlessThere(Workspace workspace, Path all) {
+    try {
+      String id = buildId(workspace);
+      Path folder = all.resolve(id);
+      if (!Files.isDirectory(folder)) {
+        copy(workspace, all, folder);
+      }
+      Files.createDirectories(workspace.run());
+      AtomicFile.write(current(workspace), id);
+      return new ProductFiles(folder);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "The programs cannot be copied to " + all + ": " + Problems.reason(e) + ".", e);
+    }
+  }
+
+  /** The copies that were installed last, if they are there. */
+  static Optional<ProductFiles> installed(Workspace workspace) {
+    try {
+      Path folder =
+          workspace.home().resolve("product").resolve(Files.readString(current(workspace)).strip());
+      return Files.isDirectory(folder) ? Optional.of(new ProductFiles(folder)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the last build is another one than that of these copies. */
+  boolean isOfAnOlderBuild(Workspace workspace) {
+    try {
+      return !folder.endsWith(buildId(workspace));
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Deletes the copies of every other build. */
+  void deleteOthers() throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.getParent())) {
+      for (Path other : all) {
+        if (!other.equals(folder)) {
+          FolderCopy.delete(other);
+        }
+      }
+    }
+  }
+
+  private static Path current(Workspace workspace) {
+    return workspace.run().resolve("product");
+  }
+
+  private static String buildId(Workspace workspace) throws IOException {
+    String stamp = Files.readString(workspace.buildStamp()).strip();
+    return stamp.substring(0, Math.min(stamp.length(), ID_LENGTH));
+  }
+
+  private static void copy(Workspace workspace, Path all, Path folder) throws IOException {
+    Path partial = all.resolve(folder.getFileName() + ".partial");
+    FolderCopy.delete(partial);
+    FolderCopy.copy(workspace.mlBaseApplication(), partial.resolve("ml-base.war"));
+    FolderCopy.copy(workspace.embeddingApplication(), partial.resolve("embedding.war"));
+    FolderCopy.copy(workspace.connector(), partial.resolve("cache-connector-standalone.rar"));
+    FolderCopy.copy(workspace.ear(), partial.resolve("sutra.ear"));
+    FolderCopy.copy(workspace.shardArchive(), partial.resolve("shard/cache-shard.jar"));
+    FolderCopy.copy(workspace.shardArchive().resolveSibling("lib"), partial.resolve("shard/lib"));
+    FolderCopy.copy(workspace.serverTemplates(), partial.resolve("usr"));
+    FolderCopy.copy(workspace.balancerConfiguration(), partial.resolve("ml-base-lb.cfg"));
+    Files.move(partial, folder);
+  }
+
+  Path application(String name) {
+    return folder.resolve(name);
+  }
+
+  Path shardArchive() {
+    return folder.resolve("shard/cache-shard.jar");
+  }
+
+  Path serverTemplates() {
+    return folder.resolve("usr");
+  }
+
+  Path balancerConfiguration() {
+    return folder.resolve("ml-base-lb.cfg");
+  }
+}

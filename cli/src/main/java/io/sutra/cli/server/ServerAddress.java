@@ -1,4 +1,0 @@
-package io.sutra.cli.server;
-
-/** A server of the product and where it can be asked. */
-public record ServerAddress(String name, String url) {}
