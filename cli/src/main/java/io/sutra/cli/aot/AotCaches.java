@@ -52,7 +52,9 @@ public final class AotCaches {
    * none.
    */
   public Map<String, String> libertyEnvironment(AotProgram program) {
-    return option(program).map(option -> Map.of("JVM_ARGS", jvmArguments(List.of(option)))).orElse(Map.of());
+    return option(program)
+        .map(option -> Map.of("JVM_ARGS", jvmArguments(List.of(option))))
+        .orElse(Map.of());
   }
 
   /** Liberty's script reads the variable as a shell does. */
