@@ -2,6 +2,7 @@ package io.sutra.mlbase.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.sutra.mlbase.checksum.FileChecksums;
 import io.sutra.mlbase.model.Pooling;
 import io.sutra.mlbase.onnx.graph.EncoderRewriter;
 import io.sutra.mlbase.onnx.graph.GraphCache;
@@ -38,7 +39,10 @@ final class GraphPreparation {
     this.original = original;
     this.pooling = pooling;
     this.dimension = dimension;
-    this.cache = new GraphCache(cacheDirectory.resolve("graphs"));
+    this.cache =
+        new GraphCache(
+            cacheDirectory.resolve("graphs"),
+            FileChecksums.rememberedIn(cacheDirectory.resolve(FileChecksums.FOLDER)));
     // Another version of the runtime may compute a rewritten graph in another way: check it anew.
     this.key =
         String.format(

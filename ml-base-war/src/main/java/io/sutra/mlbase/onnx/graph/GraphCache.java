@@ -1,16 +1,13 @@
 package io.sutra.mlbase.onnx.graph;
 
+import io.sutra.mlbase.checksum.FileChecksums;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -34,14 +31,17 @@ public final class GraphCache {
       List.of(EncoderRewriter.MODEL_FILE, EncoderRewriter.WEIGHTS_FILE);
 
   private final Path directory;
+  private final FileChecksums checksums;
 
   /**
    * Keeps graphs in {@code directory}.
    *
    * @param directory made when it is first needed
+   * @param checksums what an earlier start may have found out about the files
    */
-  public GraphCache(Path directory) {
+  public GraphCache(Path directory, FileChecksums checksums) {
     this.directory = directory.toAbsolutePath();
+    this.checksums = checksums;
   }
 
   /**
@@ -110,7 +110,7 @@ public final class GraphCache {
     return folder;
   }
 
-  private static boolean isIntact(Path folder) throws IOException {
+  private boolean isIntact(Path folder) throws IOException {
     try {
       String stored = Files.readString(folder.resolve(SUMS_FILE), StandardCharsets.ISO_8859_1);
       return stored.equals(sums(folder));
@@ -119,28 +119,12 @@ public final class GraphCache {
     }
   }
 
-  private static String sums(Path folder) throws IOException {
+  private String sums(Path folder) throws IOException {
     StringBuilder sums = new StringBuilder();
     for (String file : FILES) {
-      sums.append(sha256(folder.resolve(file))).append("  ").append(file).append('\n');
+      sums.append(checksums.sha256(folder.resolve(file))).append("  ").append(file).append('\n');
     }
     return sums.toString();
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void delete(Path folder) throws IOException {
