@@ -1,6 +1,7 @@
 package io.sutra.mlbase;
 
 import ai.onnxruntime.OrtException;
+import io.sutra.mlbase.checksum.FileChecksums;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
@@ -55,7 +56,11 @@ final class ModelLoader {
    */
   static LoadedModel load(ModelDescription model, MlBaseSettings settings, InferenceMetrics metrics)
       throws IOException, OrtException {
-    ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
+    ModelFiles files =
+        ModelFiles.verify(
+            model,
+            settings.modelsDirectory(),
+            FileChecksums.rememberedIn(settings.workDirectory().resolve(FileChecksums.FOLDER)));
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), settings.workDirectory());
     OnnxSentenceEncoder encoder = encoder(model, files, settings);
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
