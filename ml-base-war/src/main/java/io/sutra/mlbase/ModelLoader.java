@@ -1,6 +1,5 @@
 package io.sutra.mlbase;
 
-import ai.onnxruntime.OrtException;
 import io.sutra.mlbase.checksum.FileChecksums;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.BatchLimits;
@@ -55,7 +54,7 @@ final class ModelLoader {
    * @throws IllegalStateException when the model gives numbers that are none
    */
   static LoadedModel load(ModelDescription model, MlBaseSettings settings, InferenceMetrics metrics)
-      throws IOException, OrtException {
+      throws IOException {
     ModelFiles files =
         ModelFiles.verify(
             model,
@@ -97,7 +96,7 @@ final class ModelLoader {
   }
 
   private static OnnxSentenceEncoder encoder(
-      ModelDescription model, ModelFiles files, MlBaseSettings settings) throws OrtException {
+      ModelDescription model, ModelFiles files, MlBaseSettings settings) throws IOException {
     return switch (model.precision()) {
       case FLOAT32 ->
           OnnxSentenceEncoder.load(
