@@ -61,13 +61,26 @@ class SutraCommandIT {
 
   @Test
   void up_badSettings_failsNamingEveryKeyValueAndWhatIsAllowed() throws Exception {
-    Result up = sutra.sutra(Map.of("MATRYOSHKA_DIM", "100", "SUTRA_REQUEST_TIMEOUT", "soon"), "up");
+    Result up =
+        sutra.sutra(Map.of("SUTRA_L1_CAPACITY", "-1", "SUTRA_REQUEST_TIMEOUT", "soon"), "up");
 
     assertThat(up.exit()).isEqualTo(1);
     assertThat(up.output())
-        .contains("MATRYOSHKA_DIM is '100'; allowed is one of 384, 256, 128, 64")
-        .contains("SUTRA_REQUEST_TIMEOUT is 'soon'; allowed is a whole number from 1 to 3600");
-    assertThat(sutra.sutra(Map.of(), "status").output()).contains("stopped");
+        .contains("SUTRA_L1_CAPACITY is '-1'; allowed is")
+        .contains("SUTRA_REQUEST_TIMEOUT is 'soon'; allowed is");
+    assertThat(sutra.bare("status").output()).contains("stopped");
+  }
+
+  @Test
+  void up_dimensionThatTheModelDoesNotHave_failsInItsWordsAndIsNotRemembered() throws Exception {
+    Result up = sutra.sutra(Map.of("MATRYOSHKA_DIM", "100"), "up");
+
+    assertThat(up.exit()).isEqualTo(1);
+    assertThat(up.output())
+        .contains("MATRYOSHKA_DIM is '100'; allowed is one of 384, 256, 128, 64");
+    assertThat(sutra.processes()).isEmpty();
+    assertThat(sutra.bare("settings").output()).doesNotContain("'100'");
+    assertThat(home.resolve("sutra.properties")).content().doesNotContain("MATRYOSHKA_DIM");
   }
 
   @Test

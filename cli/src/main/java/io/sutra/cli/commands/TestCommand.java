@@ -1,5 +1,6 @@
 package io.sutra.cli.commands;
 
+import io.sutra.cli.aot.TrainingRun;
 import io.sutra.cli.build.Maven;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.instance.Workspace;
@@ -16,11 +17,13 @@ import picocli.CommandLine.Spec;
 /** {@code sutra test}: every check and every test. */
 @Command(
     name = "test",
-    description = "Run every check and every test, against real servers.",
+    description = "Build, then run every check and every test, against real servers.",
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
 
-  @Option(names = "--full", description = "The long form of the tests: more seeds, more rounds.")
+  @Option(
+      names = "--full",
+      description = "Run the long form of the tests: more random seeds and more rounds.")
   private boolean full;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -29,7 +32,9 @@ final class TestCommand implements Callable<Integer> {
   public Integer call() {
     Workspace workspace = Workspace.ofLauncher();
     // The tests call this command too; what they start must not be built while they run.
-    new ProductBuild(workspace, new Progress(spec.commandLine().getOut())).buildIfChanged();
+    var progress = new Progress(spec.commandLine().getOut());
+    new ProductBuild(workspace, progress).buildIfChanged();
+    new TrainingRun(workspace, progress).runIfMissing();
     List<String> arguments = new ArrayList<>(List.of("verify"));
     if (full) {
       arguments.add("-Dsutra.full=true");

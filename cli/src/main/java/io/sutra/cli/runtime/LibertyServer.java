@@ -1,8 +1,11 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
 import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.ModelsFolder;
+import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.settings.BalancerSettings;
 import io.sutra.settings.CacheSettings;
@@ -170,6 +173,10 @@ final class LibertyServer extends LocalServer {
     if (components().contains(Component.ML_BASE)) {
       ModelsFolder.link(workspace());
     }
+    TemporaryFolder temporary = TemporaryFolder.of(workspace().home(), name());
+    temporary.prepare();
+    Path overrides = Files.createDirectories(serverDirectory().resolve("configDropins/overrides"));
+    Files.write(overrides.resolve("jvm.options"), temporary.javaOptions());
   }
 
   @Override
@@ -181,6 +188,13 @@ final class LibertyServer extends LocalServer {
   Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(environment);
     all.put("WLP_USER_DIR", userDirectory().toString());
+    // The single server has most classes in common with ml-base.
+    all.putAll(
+        new AotCaches(workspace())
+            .libertyEnvironment(
+                components().contains(Component.ML_BASE)
+                    ? AotProgram.ML_BASE
+                    : AotProgram.EMBEDDING));
     return all;
   }
 
