@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One instance from its start to its end, commanded from shells that have no variable at all: what it
- * was started with is what every command uses.
+ * One instance from its start to its end, commanded from shells that have no variable at all: what
+ * it was started with is what every command uses.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RememberedSettingsIT {

@@ -43,7 +43,9 @@ class SingleServerIT {
 
     assertThat(status.exit()).as(status.output()).isZero();
     assertThat(status.output().lines()).hasSize(2);
-    assertThat(status.output()).containsPattern("cache-shard +ready").containsPattern("sutra +ready");
+    assertThat(status.output())
+        .containsPattern("cache-shard +ready")
+        .containsPattern("sutra +ready");
   }
 
   @Test

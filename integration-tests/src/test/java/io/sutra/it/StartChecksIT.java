@@ -50,8 +50,7 @@ class StartChecksIT {
   })
   void up_portTakenAtAnyAddress_namesPortServerSettingAndWhoHasIt(String ours, String theirs)
       throws Exception {
-    try (var other =
-        new ServerSocket(sutra.embeddingPort(), 1, InetAddress.getByName(theirs))) {
+    try (var other = new ServerSocket(sutra.embeddingPort(), 1, InetAddress.getByName(theirs))) {
       assertThat(refusal(Map.of("SUTRA_LISTEN_HOST", ours)))
           .contains(
               "Port " + other.getLocalPort(),

@@ -2,6 +2,9 @@ package io.sutra.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
+import io.sutra.cli.instance.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The product in a folder and on ports of its own, driven by {@code ./sutra}. */
@@ -184,12 +187,12 @@ public final class SutraInstance {
 
   /** Runs the shard as a child of this process, over the folder that it had before. */
   public Process startShard() throws IOException {
-    return builder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-jar",
-                ROOT.resolve("cache-shard-jar/target/cache-shard.jar").toString()),
-            Map.of("SUTRA_CACHE_DIR", home.resolve("cache").toString()))
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    new AotCaches(workspace(Map.of())).option(AotProgram.CACHE_SHARD).ifPresent(command::add);
+    command.add("-jar");
+    command.add(ROOT.resolve("cache-shard-jar/target/cache-shard.jar").toString());
+    return builder(command, Map.of("SUTRA_CACHE_DIR", home.resolve("cache").toString()))
         .redirectOutput(Files.createTempFile(home, "cache-shard", ".log").toFile())
         .start();
   }
@@ -214,7 +217,11 @@ public final class SutraInstance {
 
   private StartedServer startServer(String name, Map<String, String> environment)
       throws IOException {
-    Map<String, String> withServer = new HashMap<>(environment);
+    // The single server has most classes in common with ml-base.
+    AotProgram program = name.equals("embedding") ? AotProgram.EMBEDDING : AotProgram.ML_BASE;
+    Map<String, String> withServer =
+        new HashMap<>(new AotCaches(workspace(environment)).libertyEnvironment(program));
+    environment.forEach(withServer::putIfAbsent);
     withServer.put("WLP_USER_DIR", home.resolve("usr").toString());
     withServer.put("JAVA_HOME", System.getProperty("java.home"));
     Path log = Files.createTempFile(Files.createDirectories(home.resolve("logs")), name, ".log");
@@ -228,6 +235,10 @@ public final class SutraInstance {
             .redirectOutput(log.toFile())
             .start();
     return new StartedServer(process, log);
+  }
+
+  private Workspace workspace(Map<String, String> environment) {
+    return Workspace.of(ROOT, home, environment);
   }
 
   private Process start(List<String> command, Map<String, String> environment) throws IOException {

@@ -1,5 +1,6 @@
 package io.sutra.cli.commands;
 
+import io.sutra.cli.aot.TrainingRun;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.container.ImageBuild;
 import io.sutra.cli.instance.Workspace;
@@ -33,6 +34,7 @@ final class BuildCommand implements Callable<Integer> {
     Workspace workspace = Workspace.ofLauncher();
     var progress = new Progress(spec.commandLine().getOut());
     new ProductBuild(workspace, progress).build();
+    new TrainingRun(workspace, progress).runAnew();
     if (images) {
       new ImageBuild(workspace, progress).build();
     }

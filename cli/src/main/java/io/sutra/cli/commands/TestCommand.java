@@ -1,5 +1,6 @@
 package io.sutra.cli.commands;
 
+import io.sutra.cli.aot.TrainingRun;
 import io.sutra.cli.build.Maven;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.instance.Workspace;
@@ -31,7 +32,9 @@ final class TestCommand implements Callable<Integer> {
   public Integer call() {
     Workspace workspace = Workspace.ofLauncher();
     // The tests call this command too; what they start must not be built while they run.
-    new ProductBuild(workspace, new Progress(spec.commandLine().getOut())).buildIfChanged();
+    var progress = new Progress(spec.commandLine().getOut());
+    new ProductBuild(workspace, progress).buildIfChanged();
+    new TrainingRun(workspace, progress).runIfMissing();
     List<String> arguments = new ArrayList<>(List.of("verify"));
     if (full) {
       arguments.add("-Dsutra.full=true");

@@ -1,5 +1,6 @@
 package io.sutra.cli.commands;
 
+import io.sutra.cli.aot.TrainingRun;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.instance.Profile;
 import io.sutra.cli.instance.RememberedSettings;
@@ -76,6 +77,7 @@ final class UpCommand implements Callable<Integer> {
     Product product = new Product(workspace, Profile.configured(workspace));
     product.checkStart();
     new ProductBuild(workspace, progress).buildIfChanged();
+    new TrainingRun(workspace, progress).runIfMissing();
     if (!settings.values().equals(before.settings().values())) {
       settings.file().write();
     }

@@ -1,5 +1,7 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
 import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.ModelsFolder;
@@ -181,6 +183,13 @@ final class LibertyServer extends LocalServer {
   Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(environment);
     all.put("WLP_USER_DIR", userDirectory().toString());
+    // The single server has most classes in common with ml-base.
+    all.putAll(
+        new AotCaches(workspace())
+            .libertyEnvironment(
+                components().contains(Component.ML_BASE)
+                    ? AotProgram.ML_BASE
+                    : AotProgram.EMBEDDING));
     return all;
   }
 

@@ -1,5 +1,7 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.aot.AotCaches;
+import io.sutra.cli.aot.AotProgram;
 import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.settings.CacheSettings;
@@ -80,6 +82,7 @@ final class ShardServer extends LocalServer {
     return Stream.of(
             Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString()),
             memory().jvmOptions().stream(),
+            new AotCaches(workspace()).option(AotProgram.CACHE_SHARD).stream(),
             Stream.of("-jar", product.shardArchive().toString()))
         .flatMap(words -> words)
         .toList();

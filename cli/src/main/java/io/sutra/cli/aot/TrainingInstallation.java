@@ -1,0 +1,140 @@
+package io.sutra.cli.aot;
+
+import io.sutra.cli.instance.Workspace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The product in a folder and on ports of its own, for a training run. */
+final class TrainingInstallation {
+
+  /** What programs need of the caller's environment; the product's settings are the defaults. */
+  private static final List<String> INHERITED = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL");
+
+  private final Workspace workspace;
+  private final Path folder;
+  private final Map<AotProgram, Integer> ports = new EnumMap<>(AotProgram.class);
+
+  /** An installation in {@code folder}, which is empty. */
+  TrainingInstallation(Workspace workspace, Path folder) throws IOException {
+    this.workspace = workspace;
+    this.folder = folder;
+    // All at once, so that no two of them are the same.
+    List<ServerSocket> taken = new ArrayList<>();
+    for (AotProgram program : AotProgram.values()) {
+      var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      taken.add(socket);
+      ports.put(program, socket.getLocalPort());
+    }
+    for (ServerSocket socket : taken) {
+      socket.close();
+    }
+  }
+
+  String embeddingUrl() {
+    return url(AotProgram.EMBEDDING);
+  }
+
+  String mlBaseUrl() {
+    return url(AotProgram.ML_BASE);
+  }
+
+  private String url(AotProgram program) {
+    return "http://localhost:" + port(program);
+  }
+
+  private int port(AotProgram program) {
+    return ports.getOrDefault(program, 0);
+  }
+
+  /** Starts {@code program}, whose JVM writes its cache when it ends. */
+  TrainedServer start(AotProgram program) throws IOException {
+    Path cache = folder.resolve(program.id() + ".aot");
+    String option = "-XX:AOTCacheOutput=" + cache;
+    Map<String, String> environment = environment();
+    List<String> command;
+    if (program.isLibertyServer()) {
+      installLiberty(program);
+      environment.put("JVM_ARGS", "'" + option.replace("'", "'\\''") + "'");
+      command = List.of(workspace.runtime().resolve("bin/server").toString(), "run", program.id());
+    } else {
+      command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin/java").toString(),
+              "-XX:+UseSerialGC",
+              option,
+              "-jar",
+              workspace.shardArchive().toString());
+    }
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(program.id() + ".log").toFile())
+            .start();
+    process.getOutputStream().close();
+    return new TrainedServer(program, process, port(program), cache);
+  }
+
+  private Map<String, String> environment() throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    for (String name : INHERITED) {
+      String value = workspace.shell().get(name);
+      if (value != null) {
+        environment.put(name, value);
+      }
+    }
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("WLP_USER_DIR", folder.resolve("usr").toString());
+    environment.put("EMBEDDING_PORT", Integer.toString(port(AotProgram.EMBEDDING)));
+    environment.put("ML_BASE_PORT", Integer.toString(port(AotProgram.ML_BASE)));
+    environment.put("ML_BASE_URL", mlBaseUrl());
+    environment.put("SUTRA_MODELS_DIR", workspace.builtModels().toString());
+    environment.put("SUTRA_CACHE_HOST", "127.0.0.1");
+    environment.put("SUTRA_CACHE_PORT", Integer.toString(port(AotProgram.CACHE_SHARD)));
+    environment.put("SUTRA_CACHE_METRICS_PORT", "0");
+    environment.put("SUTRA_CACHE_DIR", Files.createDirectories(folder.resolve("cache")).toString());
+    environment.put("SUTRA_DRAIN_DELAY", "0");
+    return environment;
+  }
+
+  private void installLiberty(AotProgram program) throws IOException {
+    Path user = folder.resolve("usr");
+    copy(workspace.serverTemplates().resolve("shared"), user.resolve("shared"));
+    Path server = user.resolve("servers").resolve(program.id());
+    copy(workspace.serverTemplates().resolve("servers").resolve(program.id()), server);
+    Path applications = Files.createDirectories(server.resolve("apps"));
+    if (program == AotProgram.ML_BASE) {
+      Files.createSymbolicLink(applications.resolve("ml-base.war"), workspace.mlBaseApplication());
+    } else {
+      Files.createSymbolicLink(
+          applications.resolve("embedding.war"), workspace.embeddingApplication());
+      Files.createSymbolicLink(
+          applications.resolve("cache-connector-standalone.rar"), workspace.connector());
+    }
+  }
+
+  private static void copy(Path source, Path target) throws IOException {
+    List<Path> files;
+    try (Stream<Path> tree = Files.walk(source)) {
+      files = tree.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path copy = target.resolve(source.relativize(file));
+      Files.createDirectories(copy.toAbsolutePath().getParent());
+      if (!Files.exists(copy)) {
+        Files.copy(file, copy);
+      }
+    }
+  }
+}
