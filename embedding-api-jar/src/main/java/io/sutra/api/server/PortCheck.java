@@ -8,8 +8,9 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Finds out whether a port can be listened on, by listening on it for a moment. To be used before
- * the server listens itself, which an application server does after its applications have started.
+ * Finds out whether a port can be listened on, by listening on it for a moment. An application
+ * server opens its port after its applications have started, or before when they take long; so a
+ * port on which this process listens already is no problem.
  */
 final class PortCheck {
 
@@ -32,6 +33,9 @@ final class PortCheck {
               + "', which is not known here; allowed is a name or an IP address of this machine, or"
               + " * for all of them.");
     } catch (IOException e) {
+      if (ListeningSockets.ofThisProcess().contains(port)) {
+        return Optional.empty();
+      }
       return Optional.of(
           "Port "
               + port

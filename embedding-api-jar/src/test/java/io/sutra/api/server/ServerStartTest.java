@@ -37,14 +37,45 @@ class ServerStartTest {
   }
 
   @Test
-  void portCheck_portTaken_namesPortAndAddress() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(PortCheck.problem("127.0.0.1", taken.getLocalPort()))
+  void portCheck_portTakenByAnotherProcess_namesPortAndAddress() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Listener.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      int port = Integer.parseInt(other.inputReader().readLine());
+
+      assertThat(PortCheck.problem("127.0.0.1", port))
           .hasValueSatisfying(
-              problem ->
-                  assertThat(problem)
-                      .contains("Port " + taken.getLocalPort(), "127.0.0.1", "in use"));
-      assertThat(PortCheck.problem("*", taken.getLocalPort())).isPresent();
+              problem -> assertThat(problem).contains("Port " + port, "127.0.0.1", "in use"));
+      assertThat(PortCheck.problem("*", port)).isPresent();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+  }
+
+  /** A server that starts slowly opens its port before its applications have started. */
+  @Test
+  void portCheck_portOnWhichThisProcessListens_isNoProblem() throws Exception {
+    try (var own = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(PortCheck.problem("127.0.0.1", own.getLocalPort())).isEmpty();
+    }
+  }
+
+  /** Another process that listens; it prints its port and lives until it is ended. */
+  static final class Listener {
+
+    private Listener() {}
+
+    public static void main(String[] arguments) throws Exception {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        System.out.println(socket.getLocalPort());
+        socket.accept().close();
+      }
     }
   }
 
