@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class OverloadIT {
 
   @TempDir private Path home;
   private SutraInstance sutra;
+  private @Nullable Process server;
 
   @BeforeEach
   void choosePort() {
@@ -37,14 +39,25 @@ class OverloadIT {
   }
 
   @AfterEach
-  void stop() throws Exception {
-    sutra.down();
+  void stop() throws InterruptedException {
+    Process started = server;
+    if (started != null) {
+      started.destroy();
+      assertThat(started.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  /** Nobody but ml-base takes part. */
+  private void start(Map<String, String> environment) throws Exception {
+    StartedServer started = sutra.startMlBase(environment);
+    server = started.process();
+    started.awaitOk(sutra.mlBase(), "/health/ready");
   }
 
   @Test
   void embed_moreThanTheQueueHolds_refusesTheExcessWithRetryAfterAndAnswersTheRest()
       throws Exception {
-    sutra.up(Map.of("SUTRA_QUEUE_TOKENS", "2048", "SUTRA_INFERENCE_THREADS", "1"));
+    start(Map.of("SUTRA_QUEUE_TOKENS", "2048", "SUTRA_INFERENCE_THREADS", "1"));
     HttpProbe http = sutra.mlBase();
     String body = "{\"texts\": [" + LONG_TEXT + ", " + LONG_TEXT + "]}";
 
@@ -88,7 +101,7 @@ class OverloadIT {
 
   @Test
   void embed_longerThanTheTimeout_is503AndItsWorkIsDropped() throws Exception {
-    sutra.up(Map.of("SUTRA_REQUEST_TIMEOUT", "1", "SUTRA_INFERENCE_THREADS", "1"));
+    start(Map.of("SUTRA_REQUEST_TIMEOUT", "1", "SUTRA_INFERENCE_THREADS", "1"));
     HttpProbe http = sutra.mlBase();
 
     Answer answer = http.embed("{\"texts\": [" + (LONG_TEXT + ",").repeat(199) + LONG_TEXT + "]}");
@@ -105,7 +118,7 @@ class OverloadIT {
   /** Each connection takes some of the heap; without a bound enough of them end the server. */
   @Test
   void connections_moreThanAllowed_areClosedAndTheRestIsServed() throws Exception {
-    sutra.up(Map.of("SUTRA_MAX_CONNECTIONS", "60"));
+    start(Map.of("SUTRA_MAX_CONNECTIONS", "60"));
 
     List<Socket> open = new ArrayList<>();
     int answered = 0;
@@ -141,7 +154,7 @@ class OverloadIT {
 
   @Test
   void embed_callerHangsUp_itsWorkIsDropped() throws Exception {
-    sutra.up(Map.of("SUTRA_INFERENCE_THREADS", "1"));
+    start(Map.of("SUTRA_INFERENCE_THREADS", "1"));
     HttpProbe http = sutra.mlBase();
     String body = "{\"texts\": [" + (LONG_TEXT + ",").repeat(199) + LONG_TEXT + "]}";
 
@@ -164,8 +177,7 @@ class OverloadIT {
     assertThat(metric(http, "sutra_queue_tokens")).isZero();
     assertThat(metric(http, "sutra_texts_total")).isLessThan(200);
     assertThat(http.embed("{\"texts\": [\"calm again\"]}").status()).isEqualTo(200);
-    assertThat(sutra.sutra(Map.of(), "logs").output())
-        .doesNotContain("failed unexpectedly", "IOException");
+    assertThat(sutra.logs()).doesNotContain("failed unexpectedly", "IOException");
   }
 
   private static void await(BooleanSupplier condition) {

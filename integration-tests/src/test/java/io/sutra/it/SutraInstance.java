@@ -25,6 +25,8 @@ public final class SutraInstance {
   public static final Path ROOT =
       Path.of(System.getProperty("it.root", "")).toAbsolutePath().normalize();
 
+  private static final Path BUILT_MODELS = ROOT.resolve("ml-base-war/target/models");
+
   /** What ml-base makes from the models' files, shared by all instances. */
   private static final Path WORK = ROOT.resolve("integration-tests/target/work");
 
@@ -174,9 +176,18 @@ public final class SutraInstance {
     return new Result(process.exitValue(), output);
   }
 
-  /** Runs ml-base, which {@code up} has installed before, as a child of this process. */
+  /** Runs ml-base alone as a child of this process, whether {@code up} has installed it or not. */
   public StartedServer startMlBase(Map<String, String> environment) throws IOException {
-    return startServer("ml-base", environment);
+    Path applications = home.resolve("usr/servers/ml-base/apps");
+    if (!Files.exists(applications)) {
+      copyTemplates();
+      Files.createSymbolicLink(
+          Files.createDirectories(applications).resolve("ml-base.war"),
+          ROOT.resolve("ml-base-war/target/ml-base"));
+    }
+    Map<String, String> withModels = new HashMap<>(environment);
+    withModels.putIfAbsent("SUTRA_MODELS_DIR", BUILT_MODELS.toString());
+    return startServer("ml-base", withModels);
   }
 
   /** Runs the embedding service so, with the others where {@code up} would have put them. */
@@ -202,6 +213,16 @@ public final class SutraInstance {
 
   /** Puts {@code sutra.ear} in place as an operator would, and runs the server that hosts it. */
   StartedServer startEar(Map<String, String> environment) throws IOException {
+    copyTemplates();
+    Path apps = Files.createDirectories(home.resolve("usr/servers/sutra/apps"));
+    Files.copy(ROOT.resolve("ear/target/sutra.ear"), apps.resolve("sutra.ear"));
+    Map<String, String> withOthers = new HashMap<>(environment);
+    withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
+    withOthers.put("SUTRA_MODELS_DIR", BUILT_MODELS.toString());
+    return startServer("sutra", withOthers);
+  }
+
+  private void copyTemplates() throws IOException {
     Path templates = ROOT.resolve("liberty-config/target/usr");
     try (Stream<Path> files = Files.walk(templates)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -210,12 +231,6 @@ public final class SutraInstance {
         Files.copy(file, target);
       }
     }
-    Path apps = Files.createDirectories(home.resolve("usr/servers/sutra/apps"));
-    Files.copy(ROOT.resolve("ear/target/sutra.ear"), apps.resolve("sutra.ear"));
-    Map<String, String> withOthers = new HashMap<>(environment);
-    withOthers.put("SUTRA_CACHE_HOST", "127.0.0.1");
-    withOthers.put("SUTRA_MODELS_DIR", ROOT.resolve("ml-base-war/target/models").toString());
-    return startServer("sutra", withOthers);
   }
 
   private StartedServer startServer(String name, Map<String, String> environment)

@@ -54,13 +54,11 @@ public final class FolderCopy {
         if (Files.isDirectory(from)) {
           Files.createDirectories(to);
         } else if (!Files.exists(to) || !Files.isSameFile(from, to)) {
-          // What is linked already stays as it is: a new link would count as a change of the file.
+          // What is linked already stays as it is: it may be in use, and a new link would count as
+          // a change of the file.
           Files.createDirectories(to.toAbsolutePath().getParent());
-          // What is in place already may be in use.
-          if (!Files.exists(to) || !Files.isSameFile(from, to)) {
-            Files.deleteIfExists(to);
-            transfer.transfer(from, to);
-          }
+          Files.deleteIfExists(to);
+          transfer.transfer(from, to);
         }
       }
     }
