@@ -66,8 +66,7 @@ class DependencyLawsTest {
 
   @Test
   void onnxRuntime_isKnownToThePackageOnnxOnly() {
-    checkBesideFrozen(
-        "onnx-runtime",
+    check(
         noClasses()
             .that()
             .resideOutsideOfPackages(

@@ -1,22 +1,21 @@
 package io.sutra.cli.container;
 
+import io.sutra.settings.InstanceSettings;
+import io.sutra.settings.Setting;
+
 /** An image of the product. */
 enum Image {
-  CACHE_SHARD("cache-shard", "sutra/cache-shard", Image.BASE),
-  ML_BASE("ml-base", "sutra/ml-base", Image.BASE),
-  EMBEDDING("embedding", "sutra/embedding-service", Image.BASE),
-  BALANCER("ml-base-lb", "sutra/ml-base-lb", "SUTRA_BALANCER_BASE_IMAGE");
-
-  private static final String BASE = "SUTRA_BASE_IMAGE";
+  CACHE_SHARD("cache-shard", "sutra/cache-shard"),
+  ML_BASE("ml-base", "sutra/ml-base"),
+  EMBEDDING("embedding", "sutra/embedding-service"),
+  BALANCER("ml-base-lb", "sutra/ml-base-lb");
 
   private final String folder;
   private final String repository;
-  private final String baseVariable;
 
-  Image(String folder, String repository, String baseVariable) {
+  Image(String folder, String repository) {
     this.folder = folder;
     this.repository = repository;
-    this.baseVariable = baseVariable;
   }
 
   /** Of its Dockerfile below {@code docker}, and of what goes into it. */
@@ -29,8 +28,8 @@ enum Image {
     return repository;
   }
 
-  /** The variable that chooses what it is built on. */
-  String baseVariable() {
-    return baseVariable;
+  /** The setting that chooses what it is built on. */
+  Setting<String> base() {
+    return this == BALANCER ? InstanceSettings.BALANCER_BASE_IMAGE : InstanceSettings.BASE_IMAGE;
   }
 }

@@ -84,7 +84,7 @@ public final class ImageBuild {
       throw new CommandFailure(
           failure.getMessage()
               + "\nIf its base image cannot be fetched: "
-              + image.baseVariable()
+              + image.base().key()
               + " names another, and docker/base-image.sh makes one without a registry.",
           failure);
     }
@@ -99,8 +99,8 @@ public final class ImageBuild {
 
   private Optional<String> base(Image image) {
     // The build of images alone, without a deployment, may be told in the shell.
-    return Optional.ofNullable(workspace.settings().values().get(image.baseVariable()))
-        .or(() -> Optional.ofNullable(workspace.shell().get(image.baseVariable())))
+    return Optional.ofNullable(workspace.settings().values().get(image.base().key()))
+        .or(() -> Optional.ofNullable(workspace.shell().get(image.base().key())))
         .filter(name -> !name.isBlank());
   }
 
