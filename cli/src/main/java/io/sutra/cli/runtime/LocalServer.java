@@ -298,8 +298,7 @@ public abstract class LocalServer {
   /** Ends it at once, with whatever it holds. Its record stays, as after a crash. */
   final void kill() {
     process.kill(
-        running()
-            .orElseThrow(() -> new CommandFailure(name + " is not running: ./sutra status")));
+        running().orElseThrow(() -> new CommandFailure(name + " is not running: ./sutra status")));
   }
 
   private Readiness.Answer readiness(String url) {
