@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,12 +52,16 @@ public final class AotCaches {
    * none.
    */
   public Map<String, String> libertyEnvironment(AotProgram program) {
-    return option(program).map(option -> Map.of("JVM_ARGS", jvmArguments(option))).orElse(Map.of());
+    return option(program)
+        .map(option -> Map.of("JVM_ARGS", jvmArguments(List.of(option))))
+        .orElse(Map.of());
   }
 
   /** Liberty's script reads the variable as a shell does. */
-  private static String jvmArguments(String option) {
-    return "'" + option.replace("'", "'\\''") + "'";
+  static String jvmArguments(List<String> options) {
+    return options.stream()
+        .map(option -> "'" + option.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   /** The cache of {@code program}; empty when there is none or the product was not built. */

@@ -1,5 +1,6 @@
 package io.sutra.cli.aot;
 
+import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,21 +59,22 @@ final class TrainingInstallation {
   /** Starts {@code program}, whose JVM writes its cache when it ends. */
   TrainedServer start(AotProgram program) throws IOException {
     Path cache = folder.resolve(program.id() + ".aot");
-    String option = "-XX:AOTCacheOutput=" + cache;
+    TemporaryFolder temporary = TemporaryFolder.of(folder, program.id());
+    temporary.prepare();
+    List<String> options = new ArrayList<>(temporary.javaOptions());
+    options.add("-XX:AOTCacheOutput=" + cache);
     Map<String, String> environment = environment();
     List<String> command;
     if (program.isLibertyServer()) {
       installLiberty(program);
-      environment.put("JVM_ARGS", "'" + option.replace("'", "'\\''") + "'");
+      environment.put("JVM_ARGS", AotCaches.jvmArguments(options));
       command = List.of(workspace.runtime().resolve("bin/server").toString(), "run", program.id());
     } else {
-      command =
-          List.of(
-              Path.of(System.getProperty("java.home"), "bin/java").toString(),
-              "-XX:+UseSerialGC",
-              option,
-              "-jar",
-              workspace.shardArchive().toString());
+      command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+      command.add("-XX:+UseSerialGC");
+      command.addAll(options);
+      command.addAll(List.of("-jar", workspace.shardArchive().toString()));
     }
     var builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().clear();

@@ -60,6 +60,7 @@ public final class BenchmarkProgram {
             "-Xmx1g",
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:-UsePerfData",
             "-cp",
             target.resolve("classes") + ":" + Files.readString(target.resolve("classpath")).strip(),
             mainClass,

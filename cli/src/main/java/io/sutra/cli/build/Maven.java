@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Runs Maven in the checkout, with the JDK that runs this command. */
+/**
+ * Runs Maven in the checkout, with the JDK that runs this command. Which Maven, the installed one
+ * or the one that {@code mvnw} fetches, is decided by {@code .mvn/maven.sh}.
+ */
 public final class Maven {
 
   /** "[INFO] Building Sutra :: ml-base 0.1.0 [3/5]", as Maven announces each module. */
@@ -34,7 +37,7 @@ public final class Maven {
     try {
       return process(arguments).inheritIO().start().waitFor();
     } catch (IOException e) {
-      throw mavenMissing(e);
+      throw cannotRun(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -47,6 +50,7 @@ public final class Maven {
    */
   public void run(List<String> arguments, Path log, Progress progress) {
     List<String> errors = new ArrayList<>();
+    List<String> last = new ArrayList<>();
     int exit;
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
@@ -56,6 +60,10 @@ public final class Maven {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
           kept.write(line);
           kept.newLine();
+          last.add(line);
+          if (last.size() > LINES_SHOWN_AFTER_A_FAILURE) {
+            last.removeFirst();
+          }
           Matcher module = MODULE.matcher(line);
           if (module.find()) {
             progress.step(
@@ -67,17 +75,19 @@ public final class Maven {
       }
       exit = maven.waitFor();
     } catch (IOException e) {
-      throw mavenMissing(e);
+      throw cannotRun(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
     if (exit != 0) {
+      // What failed before Maven itself ran, the download of Maven for example, marks no errors.
+      List<String> shown = errors.isEmpty() ? last : errors;
       throw new CommandFailure(
           "The build failed; all of its output is in "
               + log
               + ".\n"
               + String.join(
-                  "\n", errors.subList(0, Math.min(errors.size(), LINES_SHOWN_AFTER_A_FAILURE))));
+                  "\n", shown.subList(0, Math.min(shown.size(), LINES_SHOWN_AFTER_A_FAILURE))));
     }
   }
 
@@ -90,7 +100,7 @@ public final class Maven {
                 "-c",
                 "umask 022 && exec \"$@\"",
                 "maven",
-                "mvn",
+                workspace.root().resolve(".mvn/maven.sh").toString(),
                 "--batch-mode",
                 "--no-transfer-progress"));
     command.addAll(arguments);
@@ -99,9 +109,8 @@ public final class Maven {
     return process;
   }
 
-  private static CommandFailure mavenMissing(IOException e) {
-    return new CommandFailure(
-        "Maven cannot be run (" + e.getMessage() + "). Install it: apt-get install maven.", e);
+  private static CommandFailure cannotRun(IOException e) {
+    return new CommandFailure("Maven could not be run: " + e.getMessage(), e);
   }
 
   private static CommandFailure interrupted(InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.sutra.cli.build;
 
 import io.sutra.cli.instance.ModelsFolder;
+import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
@@ -63,19 +64,26 @@ public final class ModelProgram {
   public int run(String mainClass, List<String> arguments) {
     new ProductBuild(workspace, progress).buildIfChanged();
     Path archive = workspace.mlBaseApplication().resolve("WEB-INF");
+    // Of its own, as several of these programs may run at once.
+    TemporaryFolder temporary =
+        TemporaryFolder.of(workspace.home(), "model-" + ProcessHandle.current().pid());
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
-                "-Dsutra.terminal=" + Boolean.getBoolean("sutra.terminal"),
-                "-cp",
-                archive.resolve("classes") + ":" + archive.resolve("lib") + "/*",
-                mainClass));
+                "-Dsutra.terminal=" + Boolean.getBoolean("sutra.terminal")));
+    command.addAll(temporary.javaOptions());
+    command.addAll(
+        List.of(
+            "-cp", archive.resolve("classes") + ":" + archive.resolve("lib") + "/*", mainClass));
     command.addAll(arguments);
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      temporary.prepare();
+      int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
+      temporary.delete();
+      return exit;
     } catch (IOException e) {
       throw new CommandFailure("The program cannot be run: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
 /** A service of the product, or the balancer before one. Thread-safe. */
 public final class ServiceClient {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -23,15 +24,27 @@ public final class ServiceClient {
           .build();
   private final String url;
   private final Optional<String> key;
+  private final Duration timeLimit;
+
+  /**
+   * The service at {@code url}; a request to it may take 30 s.
+   *
+   * @param key that it asks for, if it does
+   */
+  public ServiceClient(String url, Optional<String> key) {
+    this(url, key, LONGEST_REQUEST);
+  }
 
   /**
    * The service at {@code url}.
    *
    * @param key that it asks for, if it does
+   * @param timeLimit after which a request without an answer fails
    */
-  public ServiceClient(String url, Optional<String> key) {
+  public ServiceClient(String url, Optional<String> key, Duration timeLimit) {
     this.url = url;
     this.key = key;
+    this.timeLimit = timeLimit;
   }
 
   /**
@@ -60,15 +73,13 @@ public final class ServiceClient {
 
   /** Asks for vectors; any status is an answer. */
   public Answer embed(List<String> texts, OptionalInt dimension) throws IOException {
-    String body =
-        "{\"texts\":"
-            + Json.array(texts)
-            + (dimension.isPresent() ? ",\"dimension\":" + dimension.getAsInt() : "")
-            + "}";
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("texts", texts);
+    dimension.ifPresent(size -> body.put("dimension", size));
     HttpRequest.Builder request =
         request("/embed")
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
+            .POST(HttpRequest.BodyPublishers.ofString(Json.text(body)));
     long start = System.nanoTime();
     HttpResponse<String> response = send(request);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -99,7 +110,7 @@ public final class ServiceClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeLimit);
     key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     return request;
   }

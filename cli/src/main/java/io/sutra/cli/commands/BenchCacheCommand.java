@@ -10,10 +10,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cache",
     description =
-        "Measure the embedding service: a hit in memory beside a bare method of the same server, hits"
-            + " in the shard, 2,048 texts at once, and a stream with a long tail with and without"
-            + " caches.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure the caches of the embedding service: a hit in memory against an empty"
+            + " JAX-RS method of the same server, hits in the shard, 2,048 texts in one request,"
+            + " and a long-tailed stream with and without caches.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchCacheCommand implements Callable<Integer> {
 
@@ -21,7 +23,7 @@ final class BenchCacheCommand implements Callable<Integer> {
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      description = "What to measure: hits, large, shared, stream (all of them).")
+      description = "What to measure: hits, large, shared, stream (default: all).")
   private List<String> parts = List.of("hits", "large", "shared", "stream");
 
   @Mixin private TurnsOptions turns = new TurnsOptions();

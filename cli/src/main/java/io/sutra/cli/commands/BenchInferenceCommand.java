@@ -13,22 +13,26 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inference",
     description =
-        "Measure ml-base beside raw ONNX Runtime and langchain4j, one text alone, three times the"
-            + " load it can carry, and its memory.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure ml-base against plain ONNX Runtime and langchain4j: throughput, latency of"
+            + " a single text, behaviour at three times its capacity, memory.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchInferenceCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
       paramLabel = "P",
-      description = "SUTRA_MODEL_PRECISION of the server (its default).")
+      description = "Value of SUTRA_MODEL_PRECISION for the server (default: the server's own).")
   private Optional<String> precision = Optional.empty();
 
   @Option(
       names = "--graph",
       paramLabel = "FILE",
-      description = "A rewritten graph to run raw too (the one that the server made, if any).")
+      description =
+          "An optimised graph to run in plain ONNX Runtime too (default: the one the server"
+              + " wrote, if any).")
   private Optional<Path> graph = Optional.empty();
 
   @Mixin private TurnsOptions turns = new TurnsOptions();

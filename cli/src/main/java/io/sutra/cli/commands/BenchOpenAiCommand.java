@@ -9,9 +9,12 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "openai",
     description =
-        "Measure hits through OpenAI's contract, one text and 64 a request, beside /embed and a bare"
-            + " method of the same server, with bare sockets and with OpenAI's client for Node.js.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure cache hits through the OpenAI API, one text and 64 texts per request,"
+            + " against /embed and an empty JAX-RS method of the same server, with plain sockets"
+            + " and with OpenAI's client for Node.js.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchOpenAiCommand implements Callable<Integer> {
 

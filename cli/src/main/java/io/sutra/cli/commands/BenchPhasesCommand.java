@@ -9,9 +9,11 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "phases",
     description =
-        "Measure one stream of real texts against the service as v2 was, with shorter vectors, with"
-            + " caches, and with replicas, in turn.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure one stream of real texts against four configurations in turn: the service"
+            + " as v2 was, with shorter vectors, with caches, and with replicas.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchPhasesCommand implements Callable<Integer> {
 

@@ -17,41 +17,45 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quality",
     description =
-        "Measure what shorter vectors lose: WordNet's example sentences look for their definitions,"
-            + " with vectors plainly cut and rotated, of both precisions.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure what shortened vectors lose: search WordNet's definitions with its example"
+            + " sentences, with vectors cut plainly and after a rotation, in both precisions.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchQualityCommand implements Callable<Integer> {
 
-  @Option(names = "--quick", description = "A tenth of the texts, to see that it works.")
+  @Option(
+      names = "--quick",
+      description = "Use a tenth of the texts, to check that the benchmark works.")
   private boolean quick;
 
   @Option(
       names = "--cores",
       paramLabel = "N",
-      description = "Give servers and clients together only the first N cores (all of them).")
+      description = "Run servers and clients on the first N cores (default: all).")
   private Optional<Integer> cores = Optional.empty();
 
   @Option(
       names = "--fit-texts",
       paramLabel = "FILE",
       description =
-          "Only write the definitions that are not evaluated, for ./sutra model fit; the rotation"
-              + " that ships was fitted on them.")
+          "Only write the definitions that are not evaluated, for ./sutra model fit. The"
+              + " rotation that ships was fitted on them.")
   private Optional<Path> fitTexts = Optional.empty();
 
   @Option(
       names = "--fit-pairs",
       paramLabel = "FILE",
       description =
-          "Only write the example sentences that are not evaluated, with their definitions, for"
-              + " ./sutra model fit --pairs.")
+          "Only write the example sentences that are not evaluated, with their definitions,"
+              + " for ./sutra model fit --pairs.")
   private Optional<Path> fitPairs = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "The page to write (docs/benchmarks/quality.md).")
+      description = "File for the report (default: docs/benchmarks/quality.md).")
   private Optional<Path> report = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -10,10 +10,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scaling",
     description =
-        "Measure what three replicas behind the balancer carry beside one, what the balancer adds, and"
-            + " how long hits take with 3,000 open connections; in the first two a wait stands in for"
-            + " inference. Needs HAProxy.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure the throughput of three replicas behind the balancer against one, the"
+            + " latency the balancer adds, and the latency of cache hits with 3,000 open"
+            + " connections. The first two use a fixed delay in place of inference. Needs HAProxy.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchScalingCommand implements Callable<Integer> {
 
@@ -21,7 +23,7 @@ final class BenchScalingCommand implements Callable<Integer> {
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      description = "What to measure: replicas, connections (both).")
+      description = "What to measure: replicas, connections (default: both).")
   private List<String> parts = List.of("replicas", "connections");
 
   @Mixin private TurnsOptions turns = new TurnsOptions();

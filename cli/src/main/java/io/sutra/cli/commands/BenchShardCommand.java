@@ -19,9 +19,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "shard",
     description =
-        "Measure the cache shard: reads, durable writes and memory beside Redis 7 (needs Debian's"
-            + " redis-server), recovery, and latency during a compaction.",
-    footer = "Exit code 0 when every bar is met, 3 when one is missed, 1 when it cannot measure.",
+        "Measure the cache shard: reads, durable writes and memory against Redis 7 (needs"
+            + " Debian's package redis-server), recovery time, and latency during a compaction.",
+    footer =
+        "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
+            + " cannot run.",
     mixinStandardHelpOptions = true)
 final class BenchShardCommand implements Callable<Integer> {
 
@@ -29,19 +31,20 @@ final class BenchShardCommand implements Callable<Integer> {
       names = "--parts",
       paramLabel = "PART",
       split = ",",
-      description = "What to measure: get, put, memory, recovery, latency (all of them).")
+      description = "What to measure: get, put, memory, recovery, latency (default: all).")
   private List<String> parts = List.of("get", "put", "memory", "recovery", "latency");
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often the contenders take turns (${DEFAULT-VALUE}).")
+      description = "Number of rounds (default: ${DEFAULT-VALUE}).")
   private int rounds = 5;
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "The page to write (docs/benchmarks/shard.md); its chart lies beside it.")
+      description =
+          "File for the report, with its chart beside it (default:" + " docs/benchmarks/shard.md).")
   private Optional<Path> report = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

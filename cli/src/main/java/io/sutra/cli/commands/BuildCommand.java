@@ -15,15 +15,16 @@ import picocli.CommandLine.Spec;
 /** {@code sutra build}: builds the product without running its tests. */
 @Command(
     name = "build",
-    description = "Build everything that up starts, changed or not; no tests.",
+    description =
+        "Build everything that ./sutra up starts, even if nothing changed. Runs no tests.",
     mixinStandardHelpOptions = true)
 final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--images",
       description =
-          "Build the images too, changed or not. SUTRA_BASE_IMAGE and SUTRA_BALANCER_BASE_IMAGE"
-              + " choose what they are built on.")
+          "Build the container images too. SUTRA_BASE_IMAGE and SUTRA_BALANCER_BASE_IMAGE"
+              + " set their base images.")
   private boolean images;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deploy",
     description = {
-      "Run in containers: build the images that are missing or older than the sources, start them"
-          + " with Docker Compose, and wait until everything is ready.",
-      "What runs already is replaced only where it changed, replicas one after the other."
+      "Run Sutra in containers: build images that are missing or out of date, start them"
+          + " with Docker Compose, and wait until all are ready.",
+      "Containers that are up to date are left running; the others are replaced, replicas"
+          + " one after the other."
     },
     mixinStandardHelpOptions = true)
 final class DeployCommand implements Callable<Integer> {
@@ -30,7 +31,7 @@ final class DeployCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-build",
-      description = "Use the images that there are, whatever the sources say.")
+      description = "Use the existing images, even if they are out of date.")
   private boolean noBuild;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** {@code sutra down}: stops what {@code up} started. */
 @Command(
     name = "down",
-    description = "Stop everything; requests in flight finish first.",
+    description =
+        "Stop every server. Requests in flight are answered first; the cache on disk is" + " kept.",
     mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
 

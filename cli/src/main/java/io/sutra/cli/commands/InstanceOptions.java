@@ -17,8 +17,8 @@ final class InstanceOptions {
   @Option(
       names = "--scaling",
       description =
-          "Run ml-base several times (ML_BASE_REPLICAS, 3 unless set) behind HAProxy; so does"
-              + " SUTRA_EDITION=community or enterprise.")
+          "Start several replicas of ml-base behind HAProxy: ML_BASE_REPLICAS of them, 3 by"
+              + " default. SUTRA_EDITION=community or enterprise does the same.")
   private boolean scaling;
 
   /**

@@ -14,22 +14,25 @@ import picocli.CommandLine.Spec;
 /** {@code sutra logs}: what the servers say. */
 @Command(
     name = "logs",
-    description = "Show the end of the servers' logs.",
+    description = "Show the last lines of the servers' logs.",
     mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
 
   @Option(
       names = {"-n", "--lines"},
-      description = "How many lines (default: ${DEFAULT-VALUE}).",
+      description = "Lines to show of each log (default: ${DEFAULT-VALUE}).",
       defaultValue = "100")
   private int lines = 100;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on printing what is added, until interrupted.")
+      description = "Keep printing new lines until Ctrl-C.")
   private boolean follow;
 
-  @Parameters(arity = "0..*", paramLabel = "SERVER", description = "Of these servers only (all).")
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "SERVER",
+      description = "Only the logs of these servers (default: all).")
   private List<String> names = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -18,41 +18,56 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description = {
-      "Take a folder in as a model: model.onnx and tokenizer.json; size and window from config.json,"
-          + " pooling from 1_Pooling/config.json (the mean where that is not there).",
-      "Under the name of a model that Sutra knows it is used as that one."
+      "Install a model from a folder, without the hub. The folder must hold model.onnx,"
+          + " tokenizer.json and config.json (dimension and maximum length);"
+          + " 1_Pooling/config.json sets the pooling (default: mean). Everything that is missing"
+          + " or wrong is reported at once.",
+      "If the name is that of a model that Sutra knows, that model's settings apply."
     },
     mixinStandardHelpOptions = true)
 final class ModelAddCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FOLDER", description = "Holds the model's files.")
+  @Parameters(paramLabel = "FOLDER", description = "Folder with the model's files.")
   private Path folder = Path.of("");
 
-  @Option(names = "--name", paramLabel = "NAME", description = "The model's name (the folder's).")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name of the model (default: the folder's name).")
   private Optional<String> name = Optional.empty();
 
   @Option(
       names = "--dimensions",
       split = ",",
       paramLabel = "N",
-      description = "Smaller dimensions that may be asked for, largest first, with commas between.")
+      description =
+          "Smaller dimensions that callers may request, largest first, separated by commas.")
   private List<Integer> dimensions = List.of();
+
+  @Option(
+      names = "--matryoshka",
+      description =
+          "The model was trained to keep its meaning in its first numbers, so that its smaller"
+              + " dimensions need no fit.")
+  private boolean matryoshka;
 
   @Option(
       names = "--query-prefix",
       paramLabel = "TEXT",
-      description = "Put before each text that is a query.")
+      description = "Text that is put before each query.")
   private String queryPrefix = "";
 
   @Option(
       names = "--document-prefix",
       paramLabel = "TEXT",
-      description = "Put before each text that is a document.")
+      description = "Text that is put before each document.")
   private String documentPrefix = "";
 
   @Option(
       names = "--layer-norm",
-      description = "Normalise the full vector before it is cut, where the model's recipe says so.")
+      description =
+          "Apply layer normalisation to the full vector before it is cut, as some Matryoshka"
+              + " models require.")
   private boolean layerNorm;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -68,6 +83,7 @@ final class ModelAddCommand implements Callable<Integer> {
                 dimensions.stream().map(String::valueOf).collect(Collectors.joining(",")),
                 queryPrefix,
                 documentPrefix,
-                Boolean.toString(layerNorm)));
+                Boolean.toString(layerNorm),
+                Boolean.toString(matryoshka)));
   }
 }

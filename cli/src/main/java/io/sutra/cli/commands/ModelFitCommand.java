@@ -21,16 +21,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fit",
     description = {
-      "Fit a rotation that puts the meaning of a model's vectors in front, so that its shorter"
-          + " vectors keep more of it. The vector of the model's own size stays as it is.",
-      "Takes about as long as embedding the texts; with pairs, which find more, some minutes"
-          + " longer. ml-base uses what was fitted from its next start on; vectors that were cached"
-          + " before are computed anew."
+      "Fit a rotation for a model that was not trained with Matryoshka, so that its"
+          + " shortened vectors keep more of their meaning. Full vectors do not change.",
+      "Takes about as long as embedding the texts; with --pairs some minutes longer."
+          + " ml-base uses the rotation from its next start; vectors cached before that are"
+          + " computed again.",
+      "One text in ten (at most 1,000) is held out; the report shows which share of their ten"
+          + " nearest neighbours shortened vectors keep, before and after the fit."
     },
     mixinStandardHelpOptions = true)
 final class ModelFitCommand implements Callable<Integer> {
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "The model.")
+  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
   private String name = "";
 
   @Option(
@@ -38,16 +40,16 @@ final class ModelFitCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "Texts like those that will be embedded, one a line, UTF-8; 20,000 are plenty, ten times"
-              + " the model's numbers the least.")
+          "Texts like those that will be embedded, one per line, in UTF-8. 20,000 are"
+              + " enough; at least ten times the model's dimension are needed.")
   private Path texts = Path.of("");
 
   @Option(
       names = "--pairs",
       paramLabel = "FILE",
       description =
-          "Queries and the text that each should find, a query, a tab and a text a line, UTF-8; the"
-              + " more the better, 1,000 the least. Shorter vectors then keep what queries find.")
+          "Queries and the text each should find: query, tab, text on one line, in UTF-8; at"
+              + " least 1,000. Shortened vectors then rank results better.")
   private Optional<Path> pairs = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();

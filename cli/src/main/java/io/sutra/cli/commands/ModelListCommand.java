@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code sutra model list}: what there is. */
 @Command(
     name = "list",
-    description = "All models that Sutra knows, and which of them are here.",
+    description = "List the models that Sutra knows, and say which are installed.",
     mixinStandardHelpOptions = true)
 final class ModelListCommand implements Callable<Integer> {
 

@@ -14,14 +14,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pull",
     description = {
-      "Fetch a model from the hub, or go on where an earlier call broke off. A model is here whole,"
-          + " with every checksum right, or not at all.",
-      "SUTRA_HUB_URL names another hub or a mirror (https://huggingface.co)."
+      "Download a model from the hub and check its files. An interrupted download"
+          + " continues where it stopped; a model is installed only when every checksum matches.",
+      "SUTRA_HUB_URL sets the hub or a mirror (default: https://huggingface.co)."
     },
     mixinStandardHelpOptions = true)
 final class ModelPullCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", description = "The model, as ./sutra model list names it.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "Name of the model, as ./sutra model list shows it.")
   private String name = "";
 
   @Spec private CommandSpec spec = CommandSpec.create();

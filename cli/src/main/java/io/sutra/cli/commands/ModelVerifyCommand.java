@@ -13,11 +13,13 @@ import picocli.CommandLine.Spec;
 /** {@code sutra model verify}: compare a model with its checksums. */
 @Command(
     name = "verify",
-    description = "Compare the files of a model with their checksums.",
+    description = "Compare the files of an installed model with their checksums.",
     mixinStandardHelpOptions = true)
 final class ModelVerifyCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", description = "The model, as ./sutra model list names it.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "Name of the model, as ./sutra model list shows it.")
   private String name = "";
 
   @Spec private CommandSpec spec = CommandSpec.create();

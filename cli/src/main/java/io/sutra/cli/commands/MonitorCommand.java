@@ -1,63 +1,75 @@
 package io.sutra.cli.commands;
 
 import io.sutra.cli.instance.Workspace;
-import io.sutra.cli.monitor.Reading;
-import io.sutra.cli.monitor.Screen;
+import io.sutra.cli.monitor.Monitor;
 import io.sutra.cli.monitor.Source;
-import io.sutra.cli.runtime.Patience;
+import io.sutra.cli.runtime.Deployment;
+import io.sutra.cli.terminal.KeyboardTerminal;
+import io.sutra.cli.terminal.Palette;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sutra monitor}: what the product does now. */
 @Command(
     name = "monitor",
     description =
-        "Show texts a second, hit rates, replicas and what waits, again and again until interrupted.",
-    footer = "Exit code 0; with --once 1 when the embedding service does not answer.",
+        "Show throughput, cache hit rates, latency and the state of every server, refreshed"
+            + " until you press q.",
+    footer = "Exit code: 0; with --once, 1 when the embedding service does not answer.",
     mixinStandardHelpOptions = true)
 final class MonitorCommand implements Callable<Integer> {
 
-  private static final String CLEAR_SCREEN = "\033[H\033[2J";
-
-  @Option(
-      names = "--once",
-      description = "Measure for one interval, print it and end; for scripts.")
+  @Option(names = "--once", description = "Measure one interval, print it and exit; for scripts.")
   private boolean once;
 
   @Option(
       names = "--interval",
       paramLabel = "SECONDS",
-      description = "How often (default: ${DEFAULT-VALUE}).",
+      description = "Seconds between two refreshes (default: ${DEFAULT-VALUE}).",
       defaultValue = "2")
   private int interval = 2;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
+    if (interval < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--interval is " + interval + "; the least is 1 second.");
+    }
     Workspace workspace = Workspace.ofLauncher();
-    var source = new Source(Deployments.current(workspace), Deployments.apiKey(workspace));
+    Map<String, String> environment = workspace.shell();
+    Deployment deployment = Deployments.current(workspace);
     boolean terminal = Boolean.getBoolean("sutra.terminal") && !once;
-    PrintWriter out = spec.commandLine().getOut();
-    Reading before = source.read();
-    while (true) {
-      Patience.pause(Duration.ofSeconds(Math.max(1, interval)));
-      Reading now = source.read();
-      if (terminal) {
-        out.print(CLEAR_SCREEN);
-      }
-      Screen.lines(before, now).forEach(out::println);
-      out.flush();
+    try (var source = new Source(deployment, Deployments.apiKey(workspace))) {
+      String title = "Sutra at " + deployment.url() + ", every " + interval + " s";
+      PrintWriter out = spec.commandLine().getOut();
+      Duration pause = Duration.ofSeconds(interval);
       if (once) {
-        return now.cache().isPresent() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return new Monitor(source, out, pause, title).once()
+            ? CommandLine.ExitCode.OK
+            : CommandLine.ExitCode.SOFTWARE;
       }
-      before = now;
+      // A dumb terminal cannot move its cursor.
+      boolean inPlace = terminal && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+      try (KeyboardTerminal keyboard = inPlace ? KeyboardTerminal.open().orElse(null) : null) {
+        if (keyboard == null) {
+          new Monitor(source, out, pause, title).append();
+        } else {
+          new Monitor(source, out, pause, title + ", q quits")
+              .draw(keyboard, Palette.of(true, environment));
+        }
+      }
+      return CommandLine.ExitCode.OK;
     }
   }
 }

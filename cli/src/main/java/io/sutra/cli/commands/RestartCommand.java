@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "restart",
     description = {
-      "Restart. Behind the balancer (up --scaling, deploy --scaling) the replicas of ml-base are restarted one after"
-          + " the other and the balancer reads its configuration anew; no request is lost.",
-      "Without a balancer everything is stopped and started again.",
-      "Servers are started again with what sutra.properties has now."
+      "Restart servers, with the settings that sutra.properties has now.",
+      "With replicas (up --scaling, deploy --scaling): restart the replicas of ml-base one"
+          + " after the other and reload the balancer's configuration; no request is lost.",
+      "Without replicas: stop every server and start it again; requests are refused meanwhile."
     },
     mixinStandardHelpOptions = true)
 final class RestartCommand implements Callable<Integer> {

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "set",
     description = {
-      "Change settings of this instance, in SUTRA_HOME/sutra.properties.",
-      "Servers that run take a setting up when they are restarted; which ones is said."
+      "Change settings of this instance in SUTRA_HOME/sutra.properties.",
+      "Running servers use a new value after a restart; the command names the servers to"
+          + " restart."
     },
     mixinStandardHelpOptions = true)
 final class SetCommand implements Callable<Integer> {
@@ -29,7 +30,7 @@ final class SetCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "KEY=VALUE",
-      description = "A setting, as ./sutra settings names it, and its value.")
+      description = "Name of a setting, as ./sutra settings lists it, and its new value.")
   private List<String> assignments = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();

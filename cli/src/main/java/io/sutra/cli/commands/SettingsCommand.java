@@ -1,7 +1,6 @@
 package io.sutra.cli.commands;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.sutra.cli.client.Json;
 import io.sutra.cli.instance.RememberedSettings;
 import io.sutra.cli.instance.ShellSettings;
 import io.sutra.cli.instance.Workspace;
@@ -10,15 +9,15 @@ import io.sutra.settings.Component;
 import io.sutra.settings.InstanceSettings;
 import io.sutra.settings.Setting;
 import io.sutra.settings.SettingsTable;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +28,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "settings",
     description = {
-      "List every setting of this instance, its value, and where that came from.",
-      "Also says which variables of this shell look like settings and are none, and which settings"
-          + " the running servers were started with other values of."
+      "List every setting of this instance, its value, and where the value comes from.",
+      "Also lists variables of this shell that look like settings but are unknown, and"
+          + " settings that running servers were started with other values of."
     },
-    footer = "Exit code 0; 1 when sutra.properties is not usable.",
+    footer = "Exit code: 0, or 1 when sutra.properties cannot be used.",
     mixinStandardHelpOptions = true)
 final class SettingsCommand implements Callable<Integer> {
 
@@ -46,7 +45,7 @@ final class SettingsCommand implements Callable<Integer> {
   private record Row(Setting<?> setting, Optional<String> value, String origin, boolean pending) {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Workspace workspace = Workspace.ofLauncher();
     List<Setting<?>> pending =
         Product.current(workspace).runs() ? Deployments.changedSettings(workspace) : List.of();
@@ -148,34 +147,21 @@ final class SettingsCommand implements Callable<Integer> {
                 + "; they count at ./sutra up and ./sutra deploy alone, when nothing runs yet.");
   }
 
-  private static String toJson(Workspace workspace, List<Row> rows, List<String> remarks)
-      throws IOException {
-    var text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      generator.writeStringField("file", workspace.settings().file().path().toString());
-      generator.writeArrayFieldStart("settings");
-      for (Row row : rows) {
-        generator.writeStartObject();
-        generator.writeStringField("key", row.setting().key());
-        if (row.value().isPresent()) {
-          generator.writeStringField("value", row.value().get());
-        } else {
-          generator.writeNullField("value");
-        }
-        generator.writeStringField("origin", row.origin());
-        generator.writeBooleanField("pending", row.pending());
-        generator.writeStringField("meaning", row.setting().meaning());
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
-      generator.writeArrayFieldStart("remarks");
-      for (String remark : remarks) {
-        generator.writeString(remark);
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-    }
-    return text.toString();
+  private static String toJson(Workspace workspace, List<Row> rows, List<String> remarks) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file", workspace.settings().file().path().toString());
+    fields.put("settings", rows.stream().map(SettingsCommand::fields).toList());
+    fields.put("remarks", remarks);
+    return Json.text(fields);
+  }
+
+  private static Map<String, @Nullable Object> fields(Row row) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("key", row.setting().key());
+    fields.put("value", row.value().orElse(null));
+    fields.put("origin", row.origin());
+    fields.put("pending", row.pending());
+    fields.put("meaning", row.setting().meaning());
+    return fields;
   }
 }

@@ -1,13 +1,12 @@
 package io.sutra.cli.commands;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.sutra.cli.client.Json;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.runtime.ServerStatus;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code sutra status}: what runs, and whether it is ready. */
 @Command(
     name = "status",
-    description = "Say what runs. Exit code 0 when everything is ready, 1 otherwise.",
+    description = "Show each server, its state, address and process id.",
+    footer = "Exit code: 0 when every server is ready, 1 otherwise.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
 
@@ -28,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<ServerStatus> servers = Deployments.current(Workspace.ofLauncher()).status();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
@@ -55,24 +55,16 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static String toJson(List<ServerStatus> servers) throws IOException {
-    var text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("servers");
-      for (ServerStatus server : servers) {
-        generator.writeStartObject();
-        generator.writeStringField("name", server.name());
-        generator.writeStringField("state", server.state().toString());
-        generator.writeStringField("url", server.url());
-        if (server.pid().isPresent()) {
-          generator.writeNumberField("pid", server.pid().getAsLong());
-        }
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-    }
-    return text.toString();
+  private static String toJson(List<ServerStatus> servers) {
+    return Json.text(Map.of("servers", servers.stream().map(StatusCommand::fields).toList()));
+  }
+
+  private static Map<String, Object> fields(ServerStatus server) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", server.name());
+    fields.put("state", server.state().toString());
+    fields.put("url", server.url());
+    server.pid().ifPresent(pid -> fields.put("pid", pid));
+    return fields;
   }
 }

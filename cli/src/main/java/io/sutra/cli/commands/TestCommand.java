@@ -17,11 +17,13 @@ import picocli.CommandLine.Spec;
 /** {@code sutra test}: every check and every test. */
 @Command(
     name = "test",
-    description = "Run every check and every test, against real servers.",
+    description = "Build, then run every check and every test, against real servers.",
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
 
-  @Option(names = "--full", description = "The long form of the tests: more seeds, more rounds.")
+  @Option(
+      names = "--full",
+      description = "Run the long form of the tests: more random seeds and more rounds.")
   private boolean full;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -14,31 +14,35 @@ import picocli.CommandLine.Spec;
 /** What can be said to a benchmark whose contenders take turns, and how it is run. */
 final class TurnsOptions {
 
-  @Option(names = "--quick", description = "Fewer and shorter rounds, to see that it works.")
+  @Option(
+      names = "--quick",
+      description = "Run fewer and shorter rounds, to check that the benchmark works.")
   private boolean quick;
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
-      description = "Seconds that each contender is measured in a round (4 with --quick).")
+      description =
+          "Seconds per contender and round (default: 4 with --quick, else the benchmark's"
+              + " own).")
   private Optional<Integer> seconds = Optional.empty();
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      description = "How often the contenders take turns (5; 3 with --quick).")
+      description = "Number of rounds (default: 5; 3 with --quick).")
   private Optional<Integer> rounds = Optional.empty();
 
   @Option(
       names = "--cores",
       paramLabel = "N",
-      description = "Give servers and clients together only the first N cores (all of them).")
+      description = "Run servers and clients on the first N cores (default: all).")
   private Optional<Integer> cores = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "The page to write (the benchmark's own in docs/benchmarks).")
+      description = "File for the report (default: the benchmark's own page in docs/benchmarks).")
   private Optional<Path> report = Optional.empty();
 
   @Spec(Spec.Target.MIXEE)

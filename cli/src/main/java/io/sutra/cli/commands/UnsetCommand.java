@@ -17,13 +17,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "unset",
     description = {
-      "Remove settings from SUTRA_HOME/sutra.properties; their defaults apply again.",
-      "Servers that run take that up when they are restarted; which ones is said."
+      "Remove settings from SUTRA_HOME/sutra.properties, so that their defaults apply.",
+      "Running servers use the default after a restart; the command names the servers to"
+          + " restart."
     },
     mixinStandardHelpOptions = true)
 final class UnsetCommand implements Callable<Integer> {
 
-  @Parameters(arity = "1..*", paramLabel = "KEY", description = "A setting that is in the file.")
+  @Parameters(arity = "1..*", paramLabel = "KEY", description = "Name of a setting in the file.")
   private List<String> keys = List.of();
 
   @Spec private CommandSpec spec = CommandSpec.create();

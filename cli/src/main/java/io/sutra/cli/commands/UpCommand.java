@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "up",
     description = {
-      "Build what is missing, start, wait until ready, and show a first request.",
-      "Settings of this shell are remembered in SUTRA_HOME/sutra.properties when nothing runs yet;"
-          + " every other command uses what is remembered there. Where some servers run, the"
-          + " others are started as these were."
+      "Build what changed, start every server, wait until all are ready, and print a first"
+          + " request.",
+      "The settings of this shell are written to SUTRA_HOME/sutra.properties when no"
+          + " server runs yet; every other command uses that file. When some servers run"
+          + " already, the others are started with the same settings."
     },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
@@ -33,8 +34,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--single",
       description =
-          "Run ml-base and the embedding service in one server, from sutra.ear; so does"
-              + " SUTRA_EDITION=single.")
+          "Run ml-base and the embedding service in one server, from sutra.ear."
+              + " SUTRA_EDITION=single does the same.")
   private boolean single;
 
   @Spec private CommandSpec spec = CommandSpec.create();

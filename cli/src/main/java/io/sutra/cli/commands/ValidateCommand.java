@@ -1,16 +1,15 @@
 package io.sutra.cli.commands;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.sutra.cli.client.Json;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.runtime.Deployment;
 import io.sutra.cli.terminal.Progress;
 import io.sutra.cli.validate.Check;
 import io.sutra.cli.validate.Validation;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -25,13 +24,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "validate",
     description = {
-      "Measure whether what runs does what is promised, phase by phase: 0 vectors and their sizes,"
-          + " 1 the caches, 2 the replicas.",
-      "To see that the cache survives, the shard and the embedding service are restarted, which"
-          + " refuses requests for some seconds; to see that a lost replica loses no request, one"
-          + " is killed and started again. --no-faults leaves both out."
+      "Check a running deployment against its promises, in phases: 0 vectors and"
+          + " dimensions, 1 caches, 2 replicas.",
+      "Phase 1 restarts the shard and the embedding service to check that the cache"
+          + " survives; requests are refused for some seconds. Phase 2 kills one replica and"
+          + " starts it again to check that no request is lost. --no-faults skips both."
     },
-    footer = "Exit code 0 when every promise is kept, 1 when one is not or cannot be measured.",
+    footer = "Exit code: 0 when every promise is kept, 1 when one is broken or cannot be checked.",
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
 
@@ -39,10 +38,10 @@ final class ValidateCommand implements Callable<Integer> {
       names = "--phases",
       split = ",",
       paramLabel = "N",
-      description = "Of these phases only: 0, 1, 2 (0 and 1, and 2 where there are replicas).")
+      description = "Phases to check, separated by commas (default: 0,1 and, with replicas, 2).")
   private List<Integer> phases = List.of();
 
-  @Option(names = "--no-faults", description = "Restart and kill nothing.")
+  @Option(names = "--no-faults", description = "Do not restart or kill anything.")
   private boolean noFaults;
 
   @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -51,7 +50,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Workspace launched = Workspace.ofLauncher();
     PrintWriter out = spec.commandLine().getOut();
     // With JSON, standard output is for a program.
@@ -116,24 +115,18 @@ final class ValidateCommand implements Callable<Integer> {
     return new TreeSet<>(deployment.statistics().isPresent() ? List.of(0, 1, 2) : List.of(0, 1));
   }
 
-  private static String toJson(List<Check> checks) throws IOException {
-    var text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      generator.writeStartObject();
-      generator.writeArrayFieldStart("checks");
-      for (Check check : checks) {
-        generator.writeStartObject();
-        generator.writeNumberField("phase", check.phase());
-        generator.writeStringField("what", check.what());
-        generator.writeStringField("measured", check.measured());
-        generator.writeStringField("promised", check.promised());
-        generator.writeBooleanField("passed", check.outcome() != Check.Outcome.FAILED);
-        generator.writeStringField("outcome", check.outcome().toString());
-        generator.writeEndObject();
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-    }
-    return text.toString();
+  private static String toJson(List<Check> checks) {
+    return Json.text(Map.of("checks", checks.stream().map(ValidateCommand::fields).toList()));
+  }
+
+  private static Map<String, Object> fields(Check check) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("phase", check.phase());
+    fields.put("what", check.what());
+    fields.put("measured", check.measured());
+    fields.put("promised", check.promised());
+    fields.put("passed", check.outcome() != Check.Outcome.FAILED);
+    fields.put("outcome", check.outcome().toString());
+    return fields;
   }
 }

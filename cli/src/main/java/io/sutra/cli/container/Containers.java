@@ -140,22 +140,42 @@ public final class Containers implements Deployment {
         up(List.of(replica), progress);
         awaitServing(replica, progress);
       }
-    } else {
-      up(Stream.concat(Stream.of(SHARD, EMBEDDING), mlBases.stream()).toList(), progress);
-      mlBases.forEach(name -> awaitReady(name, progress));
+    } else if (profile.scales()) {
+      // The embedding service is ready only behind the balancer, and takes long enough to start
+      // now.
+      compose(List.of("--detach"), List.of(EMBEDDING));
+      // The balancer follows: replicas that were never up would begin with the small share of those
+      // that come back.
+      up(Stream.concat(Stream.of(SHARD), mlBases.stream()).toList(), progress);
     }
-    // Replicas that were never up would begin with the small share of those that come back.
     up(names(), progress);
-    names().forEach(name -> awaitReady(name, progress));
     progress.end(names().size() + " containers are ready, callers meet them at " + url());
   }
 
+  /** Starts containers, and waits until all of them are ready or one of them never will be. */
   private void up(List<String> names, Progress progress) {
+    progress.step("starting " + String.join(", ", names) + " and waiting until they are ready");
+    try {
+      compose(List.of("--wait", "--wait-timeout", Long.toString(LONGEST_START.toSeconds())), names);
+    } catch (CommandFailure failure) {
+      // Compose says which container is not ready, and the container says why.
+      names.stream()
+          .filter(name -> state(name).failed())
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw didNotStart(name, state(name));
+              });
+      throw failure;
+    }
+  }
+
+  private void compose(List<String> options, List<String> names) {
     List<String> command = new ArrayList<>(compose.command());
-    command.addAll(List.of("up", "--detach", "--no-build", "--no-deps"));
+    command.addAll(List.of("up", "--no-build", "--no-deps"));
+    command.addAll(options);
     command.addAll(names);
     Docker.watch(command, compose.environment(), line -> {});
-    progress.step("started " + String.join(", ", names));
   }
 
   /** Containers of the other profile want the same ports. */
@@ -182,14 +202,7 @@ public final class Containers implements Deployment {
     long deadline = System.nanoTime() + LONGEST_START.toNanos();
     for (State state = state(name); !state.isReady(); state = state(name)) {
       if (state.failed()) {
-        throw new CommandFailure(
-            name
-                + " did not start ("
-                + state.status()
-                + "). Its last words:\n"
-                + lastWords(name)
-                + "\nAll that it said: ./sutra logs "
-                + name);
+        throw didNotStart(name, state);
       }
       if (System.nanoTime() > deadline) {
         throw new CommandFailure(
@@ -202,6 +215,17 @@ public final class Containers implements Deployment {
       progress.step("waiting until " + name + " is ready");
       Patience.pause();
     }
+  }
+
+  private static CommandFailure didNotStart(String name, State state) {
+    return new CommandFailure(
+        name
+            + " did not start ("
+            + state.status()
+            + "). The last lines of its log:\n"
+            + lastWords(name)
+            + "\nThe whole log: ./sutra logs "
+            + name);
   }
 
   /** Ready, and found so by the balancer. */

@@ -16,10 +16,7 @@ final class Docker {
 
   private static final int LINES_SHOWN_AFTER_A_FAILURE = 25;
 
-  /** Compose's oldest version that knows profiles. */
-  private static final String HOW_TO_INSTALL_COMPOSE =
-      "Install it: apt-get install docker-compose (1.28 or newer), or Docker's own"
-          + " docker-compose-plugin.";
+  private static final List<String> COMPOSE = List.of("docker", "compose");
 
   /** What a program printed on both streams, and its exit code. */
   record Output(int exit, String text) {
@@ -42,8 +39,8 @@ final class Docker {
       version = run(List.of("docker", "version", "--format", "{{.Server.Version}}"), Map.of());
     } catch (IOException e) {
       throw new CommandFailure(
-          "Docker is not installed (no program 'docker' in PATH). Install it: apt-get install"
-              + " docker.io docker-compose. Without Docker: ./sutra up",
+          "Docker is not installed (no program 'docker' in PATH). Install it with its Compose"
+              + " plugin: https://docs.docker.com/engine/install/. Without Docker: ./sutra up",
           e);
     }
     if (version.succeeded()) {
@@ -63,15 +60,22 @@ final class Docker {
             + said);
   }
 
-  /** The words that run Compose here. */
+  /**
+   * The words that run Compose, which is a plugin of Docker's since version 2. The older program
+   * {@code docker-compose} cannot wait until containers are ready, and is not used.
+   */
   static List<String> compose() {
     if (succeeds(List.of("docker", "compose", "version"))) {
-      return List.of("docker", "compose");
+      return COMPOSE;
     }
-    if (succeeds(List.of("docker-compose", "version"))) {
-      return List.of("docker-compose");
-    }
-    throw new CommandFailure("Docker Compose is not installed. " + HOW_TO_INSTALL_COMPOSE);
+    throw new CommandFailure(
+        "Docker Compose 2 or newer is not installed: 'docker compose version' fails"
+            + (succeeds(List.of("docker-compose", "version"))
+                ? ", and docker-compose, which is installed, is the old version 1"
+                : "")
+            + ". Install the package docker-compose-plugin from Docker's repository"
+            + " (https://docs.docker.com/compose/install/linux/), or build it with Go:"
+            + " docker/compose-v2.sh. Without Docker: ./sutra up");
   }
 
   /** What {@code docker} with these arguments prints; a failure is an answer too. */

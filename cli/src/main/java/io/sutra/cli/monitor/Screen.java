@@ -1,122 +1,67 @@
 package io.sutra.cli.monitor;
 
-import io.sutra.cli.runtime.BalancerStatistics.Replica;
-import io.sutra.cli.runtime.ServerStatus;
+import io.sutra.cli.terminal.KeyboardTerminal.Size;
+import io.sutra.cli.terminal.Line;
+import io.sutra.cli.terminal.Palette.Tone;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Two readings as lines of text: what happened between them. */
+/**
+ * Two readings as lines of text: what happened between them. The summary and a table of six servers
+ * fit into 60 columns and 12 rows; a larger window gets more columns and blank lines, and a smaller
+ * one fewer servers, those that are not ready first.
+ */
 public final class Screen {
+
+  /** Where nobody limits the size: a file, a pipe. */
+  public static final Size UNLIMITED = new Size(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  private static final int SUMMARY_LINES = 4;
 
   private Screen() {}
 
-  /** The lines; counters that went back, because a server was restarted, count as nothing. */
-  public static List<String> lines(Reading before, Reading now) {
-    double seconds = Math.max(1e-3, (now.nanos() - before.nanos()) / 1e9);
-    List<String> lines = new ArrayList<>();
-    lines.add("texts          " + texts(before, now, seconds));
-    lines.add("hit rates      " + hitRates(before, now));
-    lines.add("shard          " + shard(now));
-    lines.add("");
-    lines.add(
-        "%-24s %-10s %12s %14s %10s"
-            .formatted("", "state", "texts/s", "waiting tokens", "refused"));
-    for (ServerStatus server : now.servers()) {
-      lines.add(server(server, before, now, seconds));
+  /**
+   * The lines; counters that went back, because a server was restarted, count as nothing.
+   *
+   * @param title of the whole screen
+   * @param size that the lines fit into, cut at its width
+   */
+  public static List<Line> lines(String title, Reading before, Reading now, Size size) {
+    List<Line> summary = Summary.lines(before, now);
+    ServerTable table = new ServerTable(before, now, size.columns());
+    List<Line> servers = table.rows(size.rows() - SUMMARY_LINES - 2);
+    boolean spacious = SUMMARY_LINES + servers.size() + 4 <= size.rows();
+    List<Line> lines = new ArrayList<>();
+    lines.add(Line.EMPTY.with(Tone.STRONG, title));
+    blank(spacious, lines);
+    lines.addAll(summary);
+    blank(spacious, lines);
+    lines.add(table.header());
+    lines.addAll(servers);
+    return List.copyOf(lines.subList(0, Math.min(lines.size(), Math.max(1, size.rows()))));
+  }
+
+  private static void blank(boolean wanted, List<Line> lines) {
+    if (wanted) {
+      lines.add(Line.EMPTY);
     }
-    now.balancer()
-        .ifPresent(
-            balancer -> {
-              lines.add("");
-              lines.add("%-24s %-10s %12s".formatted("balancer sees", "state", "requests"));
-              for (Replica replica : balancer.replicas()) {
-                lines.add(
-                    "%-24s %-10s %12d"
-                        .formatted(replica.name(), replica.status(), replica.requests()));
-              }
-              lines.add("requests that no replica has yet: " + balancer.waiting());
-            });
-    return lines;
   }
 
-  private static String texts(Reading before, Reading now, double seconds) {
-    return now.cache()
-        .map(
-            cache ->
-                "%,.0f a second, %,.0f since the start"
-                    .formatted(
-                        grown(before, cache, "total_requests") / seconds,
-                        value(cache, "total_requests")))
-        .orElse("the embedding service does not answer");
+  /** Seconds between two readings; nothing when they are one and the same. */
+  static Optional<Double> seconds(Reading before, Reading now) {
+    return now.nanos() > before.nanos()
+        ? Optional.of((now.nanos() - before.nanos()) / 1e9)
+        : Optional.empty();
   }
 
-  private static String hitRates(Reading before, Reading now) {
-    return now.cache()
-        .map(
-            cache -> {
-              double texts = grown(before, cache, "total_requests");
-              return "memory %s, shard %s, together %s now; %s since the start"
-                  .formatted(
-                      percent(grown(before, cache, "l1_hits"), texts),
-                      percent(grown(before, cache, "l2_hits"), texts),
-                      percent(
-                          grown(before, cache, "l1_hits") + grown(before, cache, "l2_hits"), texts),
-                      percent(
-                          value(cache, "l1_hits") + value(cache, "l2_hits"),
-                          value(cache, "total_requests")));
-            })
-        .orElse("-");
+  /** A count in few characters: {@code 999,999}, {@code 1.0 M}. */
+  static String count(double number) {
+    return number < 1e6 ? "%,.0f".formatted(number) : "%,.1f M".formatted(number / 1e6);
   }
 
-  private static String shard(Reading now) {
-    return now.cache()
-        .map(
-            cache ->
-                "%,.0f vectors written, %,.0f dropped; %,.0f vectors in memory"
-                    .formatted(
-                        value(cache, "l2_written"),
-                        value(cache, "l2_dropped"),
-                        value(cache, "l1_size")))
-        .orElse("-");
-  }
-
-  private static String server(ServerStatus server, Reading before, Reading now, double seconds) {
-    String start = "%-24s %-10s".formatted(server.name(), server.state());
-    return model(now, server.name())
-        .map(
-            model ->
-                start
-                    + " %12.1f %14.0f %10.0f"
-                        .formatted(
-                            Math.max(
-                                    0,
-                                    model.texts()
-                                        - model(before, server.name())
-                                            .map(Reading.Model::texts)
-                                            .orElse(model.texts()))
-                                / seconds,
-                            model.queuedTokens(),
-                            model.refused()))
-        .orElse(start)
-        .stripTrailing();
-  }
-
-  private static Optional<Reading.Model> model(Reading reading, String name) {
-    return reading.models().stream().filter(model -> model.name().equals(name)).findFirst();
-  }
-
-  private static double value(Map<String, Double> numbers, String field) {
-    return numbers.getOrDefault(field, 0.0);
-  }
-
-  private static double grown(Reading before, Map<String, Double> now, String field) {
-    return Math.max(
-        0, value(now, field) - before.cache().map(then -> value(then, field)).orElse(0.0));
-  }
-
-  private static String percent(double part, double all) {
-    return all == 0 ? "-" : "%.1f %%".formatted(100 * part / all);
+  /** A time in few characters. */
+  static String millis(double millis) {
+    return millis < 100 ? "%.1f".formatted(millis) : "%.0f".formatted(millis);
   }
 }

@@ -5,19 +5,27 @@ import io.sutra.cli.runtime.BalancerStatistics;
 import io.sutra.cli.runtime.Deployment;
 import io.sutra.cli.runtime.ServerAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Asks every server of a product; one that does not answer leaves its part of a reading out. */
-public final class Source {
+/**
+ * Asks every server of a product; one that does not answer leaves its part of a reading out. Not
+ * thread-safe; the probe beside it runs in a thread of its own until this is closed.
+ */
+public final class Source implements AutoCloseable {
+
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(3);
 
   private final Deployment deployment;
   private final ServiceClient service;
   private final Map<String, ServiceClient> models = new HashMap<>();
   private final Optional<BalancerStatistics> balancer;
+  private final Probe probe;
+  private double texts;
 
   /**
    * Asks {@code deployment}.
@@ -26,11 +34,13 @@ public final class Source {
    */
   public Source(Deployment deployment, Optional<String> key) {
     this.deployment = deployment;
-    service = new ServiceClient(deployment.url(), key);
+    service = new ServiceClient(deployment.url(), key, TIME_LIMIT);
     for (ServerAddress model : deployment.mlBases()) {
-      models.put(model.name(), new ServiceClient(model.url(), Optional.empty()));
+      models.put(model.name(), new ServiceClient(model.url(), Optional.empty(), TIME_LIMIT));
     }
     balancer = deployment.statistics();
+    probe = new Probe(service);
+    probe.start();
   }
 
   /** Asks now. */
@@ -39,8 +49,14 @@ public final class Source {
         System.nanoTime(),
         deployment.status(),
         cache(),
+        probe.latency(),
         deployment.mlBases().stream().flatMap(model -> model(model.name())).toList(),
         balancer.flatMap(Source::snapshot));
+  }
+
+  @Override
+  public void close() {
+    probe.close();
   }
 
   private Optional<Map<String, Double>> cache() {
@@ -54,10 +70,22 @@ public final class Source {
                   numbers.put(field, number.doubleValue());
                 }
               });
+      withoutProbes(numbers);
       return Optional.of(numbers);
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private void withoutProbes(Map<String, Double> numbers) {
+    double counted = numbers.getOrDefault("total_requests", 0.0);
+    if (counted < texts) {
+      probe.serviceRestarted();
+    }
+    texts = counted;
+    Probe.Share own = probe.share();
+    numbers.computeIfPresent("total_requests", (field, all) -> Math.max(0, all - own.texts()));
+    numbers.computeIfPresent("l1_hits", (field, all) -> Math.max(0, all - own.hits()));
   }
 
   private Stream<Reading.Model> model(String name) {
@@ -72,7 +100,9 @@ public final class Source {
               name,
               metric(lines, "sutra_texts_total"),
               metric(lines, "sutra_queue_tokens"),
-              metric(lines, "sutra_rejected_total")));
+              metric(lines, "sutra_rejected_total"),
+              metric(lines, "sutra_inference_seconds_count"),
+              metric(lines, "sutra_inference_seconds_sum")));
     } catch (IOException e) {
       return Stream.empty();
     }

@@ -5,6 +5,7 @@ import io.sutra.cli.aot.AotProgram;
 import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.ModelsFolder;
+import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.settings.BalancerSettings;
 import io.sutra.settings.CacheSettings;
@@ -172,6 +173,10 @@ final class LibertyServer extends LocalServer {
     if (components().contains(Component.ML_BASE)) {
       ModelsFolder.link(workspace());
     }
+    TemporaryFolder temporary = TemporaryFolder.of(workspace().home(), name());
+    temporary.prepare();
+    Path overrides = Files.createDirectories(serverDirectory().resolve("configDropins/overrides"));
+    Files.write(overrides.resolve("jvm.options"), temporary.javaOptions());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sutra.cli.runtime;
 import io.sutra.cli.aot.AotCaches;
 import io.sutra.cli.aot.AotProgram;
 import io.sutra.cli.instance.ListenHost;
+import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.settings.CacheSettings;
 import io.sutra.settings.Component;
@@ -62,6 +63,11 @@ final class ShardServer extends LocalServer {
   @Override
   void install(ProductFiles product) throws IOException {
     Files.createDirectories(folder());
+    temporaryFolder().prepare();
+  }
+
+  private TemporaryFolder temporaryFolder() {
+    return TemporaryFolder.of(workspace().home(), NAME);
   }
 
   /** Where it keeps what it holds. */
@@ -82,6 +88,7 @@ final class ShardServer extends LocalServer {
     return Stream.of(
             Stream.of(Path.of(System.getProperty("java.home"), "bin/java").toString()),
             memory().jvmOptions().stream(),
+            temporaryFolder().javaOptions().stream(),
             new AotCaches(workspace()).option(AotProgram.CACHE_SHARD).stream(),
             Stream.of("-jar", product.shardArchive().toString()))
         .flatMap(words -> words)

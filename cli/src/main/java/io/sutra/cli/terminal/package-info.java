@@ -1,4 +1,7 @@
-/** What the person at the terminal is shown: progress, and why a command failed. */
+/**
+ * What the person at the terminal is shown and types: progress, why a command failed, colours where
+ * there are any, and the terminal's keys and size. Nothing about what a screen says.
+ */
 @NullMarked
 package io.sutra.cli.terminal;
 

@@ -74,9 +74,9 @@ class AotCachesTest {
   @ParameterizedTest
   @CsvSource({
     "liberty-config/target/runtime/wlp/lib/versions/openliberty.properties",
-    "liberty-config/src/main/usr/shared/config/sutra/platform.xml",
-    "liberty-config/src/main/usr/servers/ml-base/server.xml",
-    "liberty-config/src/main/usr/servers/ml-base/jvm.options",
+    "liberty-config/target/usr/shared/config/sutra/platform.xml",
+    "liberty-config/target/usr/servers/ml-base/server.xml",
+    "liberty-config/target/usr/servers/ml-base/jvm.options",
     "ml-base-war/target/ml-base/WEB-INF/lib/library-2.jar"
   })
   void option_afterAChangeOfWhatAServerLoads_isEmpty(String file) throws IOException {
@@ -90,7 +90,7 @@ class AotCachesTest {
   @ParameterizedTest
   @CsvSource({
     "ml-base-war/target/ml-base/WEB-INF/classes/A.class",
-    "liberty-config/src/main/usr/servers/embedding/jvm.options"
+    "liberty-config/target/usr/servers/embedding/jvm.options"
   })
   void option_afterAChangeThatAServersCacheSurvives_isStillThere(String file) throws IOException {
     makeCache(ML_BASE);
@@ -118,7 +118,7 @@ class AotCachesTest {
   void publish_removesWhatItReplacesAndNothingElse() throws IOException {
     Path outdated = makeCache(ML_BASE);
     Path other = makeCache(AotProgram.EMBEDDING);
-    checkout.write("liberty-config/src/main/usr/servers/ml-base/jvm.options", "-Xmx65m");
+    checkout.write("liberty-config/target/usr/servers/ml-base/jvm.options", "-Xmx65m");
     Path written = Files.writeString(caches.folder().resolve("written"), "a new cache");
 
     caches.publish(ML_BASE, written);

@@ -18,12 +18,12 @@ final class BuiltCheckout {
     if (!workspace.runtime().resolve("bin/server").toFile().setExecutable(true)) {
       throw new IOException("the stand-in for Liberty's script cannot be made executable");
     }
-    write("liberty-config/src/main/usr/shared/config/sutra/platform.xml", "<server/>");
+    write("liberty-config/target/usr/shared/config/sutra/platform.xml", "<server/>");
     write("cache-shard-jar/target/cache-shard.jar", "no archive");
     write("cache-shard-jar/target/lib/netty-1.jar", "no archive");
     for (String server : new String[] {"ml-base", "embedding"}) {
-      write("liberty-config/src/main/usr/servers/" + server + "/server.xml", "<server/>");
-      write("liberty-config/src/main/usr/servers/" + server + "/jvm.options", "-Xmx64m");
+      write("liberty-config/target/usr/servers/" + server + "/server.xml", "<server/>");
+      write("liberty-config/target/usr/servers/" + server + "/jvm.options", "-Xmx64m");
       write(server + "-war/target/" + server + "/WEB-INF/lib/library-1.jar", "no archive");
       write(server + "-war/target/" + server + "/WEB-INF/classes/A.class", "no class");
     }

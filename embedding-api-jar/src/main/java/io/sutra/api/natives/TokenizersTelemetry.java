@@ -17,6 +17,8 @@ public final class TokenizersTelemetry {
   public static void switchOff(Path nativeLibraries) {
     setIfAbsent("ENGINE_CACHE_DIR", nativeLibraries.toString());
     setIfAbsent("DJL_CACHE_DIR", nativeLibraries.toString());
+    // JNA, through which it looks for a GPU, unpacks its own library below the home folder.
+    setIfAbsent("jna.tmpdir", nativeLibraries.toString());
     setIfAbsent("ai.djl.offline", "true");
     setIfAbsent("OPT_OUT_TRACKING", "true");
     // Only the CPU build of the library is wanted; looking for a GPU costs time and logs warnings.

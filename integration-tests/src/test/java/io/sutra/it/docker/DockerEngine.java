@@ -48,10 +48,10 @@ final class DockerEngine implements AutoCloseable {
    */
   static DockerEngine open() throws Unavailable, IOException, InterruptedException {
     if (missing("docker")) {
-      throw new Unavailable("docker is not installed (apt-get install docker.io docker-compose)");
+      throw new Unavailable("docker is not installed (apt-get install docker.io)");
     }
-    if (run("docker", "compose", "version").exit() != 0 && missing("docker-compose")) {
-      throw new Unavailable("Compose is not installed (apt-get install docker-compose)");
+    if (run("docker", "compose", "version").exit() != 0) {
+      throw new Unavailable("Compose 2 is not installed (docker/compose-v2.sh builds it)");
     }
     Process started = running() ? null : start();
     var engine = new DockerEngine(started, Map.of());

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.it.SutraInstance;
 import io.sutra.it.SutraInstance.Result;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every command of the guides that do not need containers, run as it stands but for the ports: the
- * quickstart from nothing to nothing, the others with replicas running.
+ * README, the quickstart and the page on models from nothing to nothing, the others with replicas
+ * running.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CommandDocumentationIT {
@@ -48,8 +49,9 @@ class CommandDocumentationIT {
 
   @TestFactory
   @Order(1)
-  Stream<DynamicTest> quickstart() throws IOException {
-    return tests("getting-started/quickstart.md");
+  Stream<DynamicTest> pagesThatStartAndStop() throws IOException {
+    // The README's commands leave running what the quickstart then finds running.
+    return tests("../README.md", "getting-started/quickstart.md", "models.md");
   }
 
   @TestFactory
@@ -57,42 +59,52 @@ class CommandDocumentationIT {
   Stream<DynamicTest> pagesAboutWhatRuns() throws Exception {
     Result up = run("./sutra up --scaling");
     assertThat(up.exit()).as(up.output()).isZero();
-    return Stream.of(
-            "architecture/scaling/SUMMARY.md",
-            "architecture/scaling/PHASE0_MATRYOSHKA.md",
-            "architecture/scaling/PHASE1_SUTRA_CACHE.md",
-            "operations/troubleshooting.md")
-        .flatMap(
-            page -> {
-              try {
-                return tests(page);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    return tests(
+        "architecture/scaling/SUMMARY.md",
+        "architecture/scaling/PHASE0_MATRYOSHKA.md",
+        "architecture/scaling/PHASE1_SUTRA_CACHE.md",
+        "architecture/scaling/SCALING_IMPLEMENTATION.md",
+        "embedding/SERVICE_OVERVIEW.md",
+        "deployment/README.md",
+        "deployment/COMING_FROM_V2.md",
+        "operations/troubleshooting.md");
   }
 
-  private static Stream<DynamicTest> tests(String page) throws IOException {
-    List<String> commands = CommandPage.read(page).plain();
-    assertThat(commands).as(page).isNotEmpty();
-    return commands.stream()
-        .map(
-            command ->
-                DynamicTest.dynamicTest(
-                    page + ": " + command,
-                    () -> {
-                      Result result = run(command);
-                      assertThat(result.exit()).as(result.output()).isZero();
-                    }));
+  private static Stream<DynamicTest> tests(String... pages) throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String page : pages) {
+      List<CommandPage.Command> commands = CommandPage.read(page).plain();
+      assertThat(commands).as(page).isNotEmpty();
+      for (CommandPage.Command command : commands) {
+        tests.add(DynamicTest.dynamicTest(page + ": " + command.text(), () -> check(command)));
+      }
+    }
+    return tests.stream();
+  }
+
+  private static void check(CommandPage.Command command) throws Exception {
+    // A refusal that is not shown is a failure, which curl explains.
+    Result result =
+        run(
+            command
+                .text()
+                .replace(
+                    "curl -s ", "curl -s --fail-with-body " + (command.refused() ? "" : "-S ")));
+    if (command.refused()) {
+      assertThat(result.exit()).as(result.output()).isNotZero();
+    } else {
+      assertThat(result.exit()).as(result.output()).isZero();
+    }
+    if (!command.answer().isEmpty()) {
+      Elided.assertSameJson(result.output(), command.answer());
+    }
   }
 
   private static Result run(String command) throws Exception {
     String here =
         command
             .replace("localhost:8888", "localhost:" + sutra.embeddingPort())
-            .replace("localhost:9999", "localhost:" + statisticsPort)
-            // A refusal is a failure here.
-            .replace("curl -s ", "curl -sS --fail-with-body ");
+            .replace("localhost:9999", "localhost:" + statisticsPort);
     return sutra.run(
         List.of("bash", "-c", here),
         Map.of(

@@ -11,17 +11,31 @@ import java.util.regex.Pattern;
 
 /**
  * The commands that a page of the documentation shows, each in a block that begins with {@code
- * ```bash}, or {@code ```bash docker} for the product in containers.
+ * ```bash}, or {@code ```bash docker} for the product in containers, or {@code ```bash refused} for
+ * what must fail. A block of {@code json} that follows one is what its last command prints.
  */
 public final class CommandPage {
 
   private static final Pattern BLOCK =
-      Pattern.compile("^```bash( docker)?\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile(
+          "^```bash(?: (docker|refused))?\n(.*?)^```$(?:\n\n```json\n(.*?)^```$)?",
+          Pattern.DOTALL | Pattern.MULTILINE);
 
-  private final List<String> plain = new ArrayList<>();
-  private final List<String> docker = new ArrayList<>();
+  /** A command may go on in the next line, as in a shell. */
+  private static final Pattern CONTINUED = Pattern.compile("\\\\\n *");
+
+  private final List<Command> commands = new ArrayList<>();
 
   private CommandPage() {}
+
+  /**
+   * A command of a page.
+   *
+   * @param docker whether it is for the product in containers
+   * @param refused whether it must fail
+   * @param answer the JSON that the page prints as its output; empty when there is none
+   */
+  public record Command(String text, boolean docker, boolean refused, String answer) {}
 
   /** Reads a page below {@code docs}. */
   public static CommandPage read(String name) throws IOException {
@@ -29,19 +43,34 @@ public final class CommandPage {
     Matcher block = BLOCK.matcher(Files.readString(file));
     var page = new CommandPage();
     while (block.find()) {
-      (block.group(1) == null ? page.plain : page.docker)
-          .addAll(block.group(2).lines().filter(line -> !line.isBlank()).toList());
+      String kind = block.group(1) == null ? "" : block.group(1);
+      String answer = block.group(3) == null ? "" : block.group(3);
+      List<String> lines =
+          CONTINUED
+              .matcher(block.group(2))
+              .replaceAll(" ")
+              .lines()
+              .filter(line -> !line.isBlank())
+              .toList();
+      for (int i = 0; i < lines.size(); i++) {
+        page.commands.add(
+            new Command(
+                lines.get(i),
+                kind.equals("docker"),
+                kind.equals("refused"),
+                i == lines.size() - 1 ? answer : ""));
+      }
     }
     return page;
   }
 
   /** Commands for the product without containers, in their order. */
-  public List<String> plain() {
-    return plain;
+  public List<Command> plain() {
+    return commands.stream().filter(command -> !command.docker()).toList();
   }
 
   /** Commands for the product in containers, in their order. */
   public List<String> docker() {
-    return docker;
+    return commands.stream().filter(Command::docker).map(Command::text).toList();
   }
 }

@@ -2,7 +2,6 @@ package io.sutra.it.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.it.SutraInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,7 +31,7 @@ class SampleCharactersIT {
 
   @Test
   void samples_ofEveryPage_haveOnlyCharactersThatTheirLanguageKnows() throws IOException {
-    List<Path> pages = pages();
+    List<Path> pages = Pages.all();
     assertThat(pages).hasSizeGreaterThan(20);
 
     List<String> found = new ArrayList<>();
@@ -53,26 +50,13 @@ class SampleCharactersIT {
         .noneMatch(SampleCharactersIT::isTypographic);
   }
 
-  private static List<Path> pages() throws IOException {
-    Set<Path> pages = new TreeSet<>();
-    for (String folder : List.of("docs", "docker", "haproxy")) {
-      try (Stream<Path> files = Files.walk(SutraInstance.ROOT.resolve(folder))) {
-        files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
-      }
-    }
-    try (Stream<Path> files = Files.list(SutraInstance.ROOT)) {
-      files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
-    }
-    return List.copyOf(pages);
-  }
-
   private static void check(Path page, List<String> found) throws IOException {
     List<String> lines = Files.readAllLines(page);
     String language = "";
     boolean inBlock = false;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      String where = SutraInstance.ROOT.relativize(page) + ":" + (i + 1) + ": ";
+      String where = Pages.name(page) + ":" + (i + 1) + ": ";
       Matcher fence = FENCE.matcher(line);
       if (fence.matches()) {
         inBlock = !inBlock;

@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,9 @@ public final class FitProgram {
 
   /** With fewer, the last directions would be chance. */
   static final int FEWEST_TEXTS_PER_NUMBER = 10;
+
+  /** With fewer, the fit works but more texts would improve it. */
+  static final int PLENTY_OF_TEXTS_PER_NUMBER = 50;
 
   /** With fewer, a map would learn them by heart. */
   static final int FEWEST_PAIRS = 1_000;
@@ -102,7 +107,7 @@ public final class FitProgram {
    * @throws IllegalArgumentException when the model is not here, a file is not as it should be, or
    *     the texts are too few
    */
-  Fitted fit(String name, Path texts, Optional<Path> pairs) throws IOException, OrtException {
+  Fitted fit(String name, Path textsFile, Optional<Path> pairs) throws IOException, OrtException {
     ModelDescription model =
         models
             .find(name, Precision.FLOAT32)
@@ -113,11 +118,18 @@ public final class FitProgram {
     if (model.dimensions().size() < 2) {
       throw new IllegalArgumentException(name + " has one dimension only: nothing to fit.");
     }
-    List<String> lines = lines(texts);
+    List<String> lines = lines(textsFile);
     int fewest = FEWEST_TEXTS_PER_NUMBER * model.dimension();
     if (lines.size() < fewest) {
       throw new IllegalArgumentException(
-          texts + " has " + lines.size() + " texts; " + name + " needs at least " + fewest + ".");
+          textsFile
+              + " has "
+              + lines.size()
+              + " texts; "
+              + name
+              + " needs at least "
+              + fewest
+              + ".");
     }
     List<QueryAndText> read = pairs.isPresent() ? QueryAndText.read(pairs.get()) : List.of();
     if (pairs.isPresent() && read.size() < FEWEST_PAIRS) {
@@ -125,10 +137,56 @@ public final class FitProgram {
           "%s has %d pairs; at least %d are needed, and more are better."
               .formatted(pairs.get(), read.size(), FEWEST_PAIRS));
     }
+    if (lines.size() < PLENTY_OF_TEXTS_PER_NUMBER * model.dimension()) {
+      out.printf(
+          Locale.ROOT,
+          "Warning: %d texts are few for %d numbers; with %d or more, shorter vectors keep more.%n",
+          lines.size(),
+          model.dimension(),
+          PLENTY_OF_TEXTS_PER_NUMBER * model.dimension());
+    }
+    Set<String> learned = read.stream().map(QueryAndText::text).collect(Collectors.toSet());
+    HeldOut texts = HeldOut.of(lines, learned);
     try (var vectors = TextVectors.open(model, models.directory(), workDirectory, out)) {
-      return pairs.isEmpty()
-          ? new Fitted(rotation(model, vectors, lines), lines.size(), 0)
-          : new Fitted(map(model, vectors, lines, read), lines.size(), read.size());
+      Rotation rotation =
+          pairs.isEmpty()
+              ? rotation(model, vectors, texts.fitting())
+              : map(model, vectors, texts.fitting(), read);
+      report(model, rotation, vectors, texts.measuring());
+      return new Fitted(rotation, lines.size(), read.size());
+    }
+  }
+
+  /** What shorter vectors keep of a search, as the model is now and with the new rotation. */
+  private void report(
+      ModelDescription model, Rotation rotation, TextVectors vectors, List<String> texts) {
+    if (texts.isEmpty()) {
+      out.println("Too few texts to hold some out, so what the fit gains is not measured.");
+      return;
+    }
+    var kept = new NeighboursKept(vectors.of("held-out texts", model.documentPrefix(), texts));
+    out.printf(
+        Locale.ROOT,
+        "Share of the ten nearest neighbours that shorter vectors keep, among %d texts that were"
+            + " not fitted on:%n%9s %9s %9s%n",
+        kept.texts(),
+        "NUMBERS",
+        "BEFORE",
+        "AFTER");
+    List<Integer> worse = new ArrayList<>();
+    for (int size : model.dimensions().subList(1, model.dimensions().size())) {
+      double before = kept.share(size, model.rotation());
+      double after = kept.share(size, Optional.of(rotation));
+      out.printf(Locale.ROOT, "%9d %8.1f%% %8.1f%%%n", size, 100 * before, 100 * after);
+      if (after < before) {
+        worse.add(size);
+      }
+    }
+    if (!worse.isEmpty()) {
+      out.printf(
+          "Warning: vectors of %s numbers keep fewer than before. To undo the fit, delete %s; to"
+              + " improve it, give more texts of the kind that will be embedded.%n",
+          worse, models.rotations().file(model.name()));
     }
   }
 

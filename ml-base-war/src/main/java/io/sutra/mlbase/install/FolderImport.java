@@ -1,8 +1,5 @@
 package io.sutra.mlbase.install;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.mlbase.model.CatalogueEntry;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelFiles;
@@ -13,6 +10,7 @@ import io.sutra.mlbase.model.Precision;
 import io.sutra.mlbase.model.PublishedFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
@@ -29,6 +27,15 @@ import java.util.stream.Stream;
  */
 final class FolderImport {
 
+  private static final String WEIGHTS = "model.onnx";
+  private static final String CONFIG = "config.json";
+  private static final String POOLING = "1_Pooling/config.json";
+
+  private static final String DIMENSION = "hidden_size";
+  private static final String WINDOW = "max_position_embeddings";
+  private static final String VOCABULARY = "vocab_size";
+  private static final List<String> NUMBERS = List.of(DIMENSION, WINDOW, VOCABULARY);
+
   private final InstalledModels models;
 
   FolderImport(InstalledModels models) {
@@ -39,9 +46,11 @@ final class FolderImport {
    * What a folder does not say of itself.
    *
    * @param dimensions smaller ones that may be asked for, largest first
+   * @param matryoshka whether the model was trained to keep its meaning in its first numbers
    */
   record Recipe(
       List<Integer> dimensions,
+      boolean matryoshka,
       String queryPrefix,
       String documentPrefix,
       boolean layerNormalized) {}
@@ -49,141 +58,155 @@ final class FolderImport {
   /**
    * Copies a folder's files.
    *
-   * @throws InstallException saying what is missing or wrong; nothing was added then
+   * @throws InstallException saying all that is missing or wrong; nothing was added then
    */
   CatalogueEntry add(Path folder, String name, Recipe recipe) throws InstallException {
+    ModelFolder source = ModelFolder.open(folder);
+    Optional<CatalogueEntry> known = Optional.empty();
     if (!InstalledModels.isName(name)) {
-      throw new InstallException(
-          "'" + name + "' cannot be a model's name: letters, digits, '.', '_' and '-' can.");
-    }
-    if (Files.exists(models.folder(name))) {
-      throw new InstallException(
-          models.folder(name) + " is there already. Remove it first, or choose another --name.");
-    }
-    for (String needed : List.of("model.onnx", "tokenizer.json")) {
-      if (!Files.isRegularFile(folder.resolve(needed))) {
-        throw new InstallException(folder.resolve(needed) + " is needed and not there.");
-      }
+      source.problem(
+          "'"
+              + name
+              + "' cannot be a model's name: letters, digits, '.', '_' and '-' can (--name)");
+    } else if (Files.exists(models.folder(name), LinkOption.NOFOLLOW_LINKS)) {
+      source.problem(
+          models.folder(name)
+              + " is there already: ./sutra model remove "
+              + name
+              + ", or choose another --name");
+    } else {
+      known = models.entry(name);
     }
     try {
-      Optional<CatalogueEntry> known = models.entry(name);
-      CatalogueEntry entry = known.isPresent() ? known.get() : described(folder, name, recipe);
-      return copy(folder, entry, known.isEmpty());
+      Optional<CatalogueEntry> entry =
+          known.isPresent() ? present(source, known.get()) : described(source, name, recipe);
+      source.throwIfAnyProblem();
+      return copy(source, entry.orElseThrow(), known.isEmpty());
     } catch (IOException e) {
-      throw new InstallException(folder + " cannot be taken in: " + e.getMessage(), e);
+      throw new InstallException(folder + " cannot be added: " + e, e);
     }
   }
 
-  private CatalogueEntry copy(Path folder, CatalogueEntry entry, boolean describe)
+  /** A model of the catalogue, whose files are known by name. */
+  private static Optional<CatalogueEntry> present(ModelFolder source, CatalogueEntry entry) {
+    entry.files(Precision.FLOAT32).forEach(file -> source.needed(file.name()));
+    return Optional.of(entry);
+  }
+
+  private CatalogueEntry copy(ModelFolder source, CatalogueEntry entry, boolean describe)
       throws IOException, InstallException {
     var staging = new Staging(models, entry.name());
-    ModelNotes notes = ModelNotes.empty();
-    for (PublishedFile file : entry.files(Precision.FLOAT32)) {
-      Path copy = staging.file(file.name());
-      Files.copy(folder.resolve(file.name()), copy, StandardCopyOption.REPLACE_EXISTING);
-      String checksum = ModelFiles.sha256(copy);
-      if (file.checksum().isPresent() && !file.checksum().get().equals(checksum)) {
-        throw new InstallException(
-            file.name() + " is not the one that " + entry.name() + " was published with.");
+    try {
+      ModelNotes notes = ModelNotes.empty();
+      for (PublishedFile file : entry.files(Precision.FLOAT32)) {
+        Optional<Path> original = source.needed(file.name());
+        source.throwIfAnyProblem();
+        Path copy = staging.file(file.name());
+        Files.copy(
+            original.orElseThrow(),
+            copy,
+            StandardCopyOption.REPLACE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS);
+        String checksum = ModelFiles.sha256(copy);
+        if (file.checksum().isPresent() && !file.checksum().get().equals(checksum)) {
+          throw new InstallException(
+              file.name() + " is not the one that " + entry.name() + " was published with.");
+        }
+        notes.pin(file.name(), checksum);
       }
-      notes.pin(file.name(), checksum);
+      if (describe) {
+        notes.describe(entry);
+      }
+      staging.finish(notes);
+    } catch (IOException | InstallException e) {
+      staging.discard();
+      throw e;
     }
-    if (describe) {
-      notes.describe(entry);
-    }
-    staging.finish(notes);
     return entry;
   }
 
-  private static CatalogueEntry described(Path folder, String name, Recipe recipe)
-      throws IOException, InstallException {
-    Map<String, String> config = fields(folder.resolve("config.json"));
-    int dimension = number(config, "hidden_size", folder);
-    int window = number(config, "max_position_embeddings", folder);
-    int vocabularySize = number(config, "vocab_size", folder);
-    if (recipe.dimensions().stream().anyMatch(smaller -> smaller < 1 || smaller >= dimension)) {
-      throw new InstallException(
-          "Each of --dimensions must be from 1 to "
+  private static Optional<CatalogueEntry> described(ModelFolder source, String name, Recipe recipe)
+      throws IOException {
+    List<String> weights = source.names(WEIGHTS);
+    if (!weights.contains(WEIGHTS)) {
+      source.problem(WEIGHTS + " is missing");
+    }
+    weights.forEach(source::needed);
+    source.needed(ModelFiles.TOKENIZER).ifPresent(source::fields);
+    Optional<Pooling> pooling = pooling(source);
+    Optional<Path> config = source.needed(CONFIG);
+    if (config.isEmpty()) {
+      source.problem(
+          CONFIG + " must say " + String.join(", ", NUMBERS) + ": whole numbers above 0");
+      return Optional.empty();
+    }
+    Map<String, Integer> numbers = numbers(source, source.fields(config.get()));
+    int dimension = numbers.getOrDefault(DIMENSION, 0);
+    if (dimension > 0
+        && recipe.dimensions().stream().anyMatch(less -> less < 1 || less >= dimension)) {
+      source.problem(
+          "each of --dimensions must be from 1 to "
               + (dimension - 1)
               + ": the model has "
               + dimension
-              + " numbers.");
+              + " numbers");
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      List<PublishedFile> taken =
-          files
-              .map(file -> file.getFileName().toString())
-              .filter(file -> file.equals(ModelFiles.TOKENIZER) || file.startsWith("model.onnx"))
-              .sorted()
-              .map(file -> new PublishedFile(file, file, Optional.empty()))
-              .toList();
-      return new CatalogueEntry(
-          name,
-          new ModelOrigin.LocalFolder(),
-          "unstated",
-          dimension,
-          Stream.concat(Stream.of(dimension), recipe.dimensions().stream()).toList(),
-          false,
-          pooling(folder),
-          recipe.layerNormalized(),
-          recipe.queryPrefix(),
-          recipe.documentPrefix(),
-          window,
-          vocabularySize,
-          Map.of(Precision.FLOAT32, taken));
+    if (numbers.size() < NUMBERS.size() || pooling.isEmpty()) {
+      return Optional.empty();
     }
+    List<PublishedFile> files =
+        Stream.concat(weights.stream(), Stream.of(ModelFiles.TOKENIZER))
+            .map(file -> new PublishedFile(file, file, Optional.empty()))
+            .toList();
+    return Optional.of(
+        new CatalogueEntry(
+            name,
+            new ModelOrigin.LocalFolder(),
+            "unstated",
+            dimension,
+            Stream.concat(Stream.of(dimension), recipe.dimensions().stream()).toList(),
+            recipe.matryoshka(),
+            pooling.get(),
+            recipe.layerNormalized(),
+            recipe.queryPrefix(),
+            recipe.documentPrefix(),
+            numbers.getOrDefault(WINDOW, 0),
+            numbers.getOrDefault(VOCABULARY, 0),
+            Map.of(Precision.FLOAT32, files)));
   }
 
-  private static int number(Map<String, String> config, String field, Path folder)
-      throws InstallException {
-    try {
-      int number = Integer.parseInt(config.getOrDefault(field, ""));
-      if (number > 0) {
-        return number;
+  /** Those of {@link #NUMBERS} that are there; the others are noted as one problem. */
+  private static Map<String, Integer> numbers(ModelFolder source, Map<String, String> config) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (String field : NUMBERS) {
+      String text = config.getOrDefault(field, "");
+      if (text.matches("0*[1-9][0-9]{0,8}")) {
+        numbers.put(field, Integer.valueOf(text));
       }
-    } catch (NumberFormatException e) {
-      // Said below, as of a number that is too small.
     }
-    throw new InstallException(
-        folder.resolve("config.json") + " must be there and say " + field + ".");
+    List<String> missing = NUMBERS.stream().filter(field -> !numbers.containsKey(field)).toList();
+    if (!missing.isEmpty()) {
+      source.problem(
+          CONFIG + " must say " + String.join(", ", missing) + ": whole numbers above 0");
+    }
+    return numbers;
   }
 
   /** As sentence-transformers writes it down; the mean where nothing is said, as it does. */
-  private static Pooling pooling(Path folder) throws IOException, InstallException {
-    Path file = folder.resolve("1_Pooling").resolve("config.json");
-    if (!Files.exists(file)) {
-      return Pooling.MEAN;
+  private static Optional<Pooling> pooling(ModelFolder source) {
+    Optional<Path> file = source.optional(POOLING);
+    if (file.isEmpty()) {
+      return Optional.of(Pooling.MEAN);
     }
-    Map<String, String> config = fields(file);
+    Map<String, String> config = source.fields(file.get());
     if (config.getOrDefault("pooling_mode_cls_token", "").equals("true")) {
-      return Pooling.CLS;
+      return Optional.of(Pooling.CLS);
     }
     if (config.getOrDefault("pooling_mode_mean_tokens", "").equals("true")) {
-      return Pooling.MEAN;
+      return Optional.of(Pooling.MEAN);
     }
-    throw new InstallException(
-        file + " asks for a pooling that is not known; the first token's and the mean are.");
-  }
-
-  /** The top-level fields of a JSON object that are plain values; none when there is no file. */
-  private static Map<String, String> fields(Path file) throws IOException {
-    Map<String, String> fields = new HashMap<>();
-    if (!Files.exists(file)) {
-      return fields;
-    }
-    try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException(file + " is not a JSON object");
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        if (json.nextToken().isScalarValue()) {
-          fields.put(field, json.getText());
-        } else {
-          json.skipChildren();
-        }
-      }
-    }
-    return fields;
+    source.problem(
+        POOLING + " asks for a pooling that is not known; the first token's and the mean are");
+    return Optional.empty();
   }
 }

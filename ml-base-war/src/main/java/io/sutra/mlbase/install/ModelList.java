@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 /** Every model that is known, and which of them are on this machine. */
 final class ModelList {
 
+  private static final String MARK = "*";
+
   private final List<Line> lines = new ArrayList<>();
 
   /**
@@ -33,8 +35,16 @@ final class ModelList {
    */
   private record Line(CatalogueEntry entry, boolean here, List<String> precisions, boolean fitted) {
 
+    /** Shorter vectors of a model that nothing prepared for them are marked. */
     String dimensions() {
-      return entry.dimensions().stream().map(String::valueOf).collect(Collectors.joining(", "));
+      return entry.dimensions().stream()
+          .map(size -> size + (unprepared() && size < entry.dimension() ? MARK : ""))
+          .collect(Collectors.joining(", "));
+    }
+
+    /** Whether it offers shorter vectors without having been trained or fitted for them. */
+    boolean unprepared() {
+      return entry.dimensions().size() > 1 && !entry.matryoshka() && !fitted;
     }
 
     String state() {
@@ -63,6 +73,12 @@ final class ModelList {
       CatalogueEntry entry = line.entry();
       out.printf(
           "%-32s %-28s %-22s %s%n", entry.name(), line.dimensions(), entry.licence(), line.state());
+    }
+    if (lines.stream().anyMatch(Line::unprepared)) {
+      out.println(
+          MARK
+              + " Such a vector loses meaning: the model was neither trained for shorter vectors nor"
+              + " fitted. ./sutra model fit NAME --texts FILE");
     }
   }
 
@@ -99,6 +115,7 @@ final class ModelList {
     json.writeFieldName("precisions");
     json.writeArray(precisions, 0, precisions.length);
     json.writeBooleanField("fitted", line.fitted());
+    json.writeBooleanField("matryoshka", entry.matryoshka());
     json.writeEndObject();
   }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * {@code ModelProgram MODELS_DIRECTORY HUB_URL list [json] | pull NAME | verify NAME | add FOLDER
- * NAME DIMENSIONS QUERY_PREFIX DOCUMENT_PREFIX LAYER_NORMALIZED}. Ends with 0, or with 1 and what
- * to do.
+ * NAME DIMENSIONS QUERY_PREFIX DOCUMENT_PREFIX LAYER_NORMALIZED MATRYOSHKA | remove NAME
+ * WORK_DIRECTORY...}. Ends with 0, or with 1 and what to do.
  */
 public final class ModelProgram {
 
@@ -51,6 +51,7 @@ public final class ModelProgram {
       case "pull" -> pull(words.get(1));
       case "verify" -> verify(words.get(1));
       case "add" -> add(words);
+      case "remove" -> remove(words);
       default -> throw new InstallException("unknown: " + words);
     }
   }
@@ -99,7 +100,11 @@ public final class ModelProgram {
                 folder,
                 words.get(2),
                 new FolderImport.Recipe(
-                    dimensions, words.get(4), words.get(5), Boolean.parseBoolean(words.get(6))));
+                    dimensions,
+                    Boolean.parseBoolean(words.get(7)),
+                    words.get(4),
+                    words.get(5),
+                    Boolean.parseBoolean(words.get(6))));
     out.println(
         added.name()
             + " is added: "
@@ -110,6 +115,19 @@ public final class ModelProgram {
             + added.maximumTokens()
             + " tokens; serve it with MODEL_NAME="
             + added.name());
+    if (added.dimensions().size() > 1 && !added.matryoshka()) {
+      out.println(
+          "Its shorter vectors lose meaning until it is fitted: ./sutra model fit "
+              + added.name()
+              + " --texts FILE. (--matryoshka is for a model that was trained for them.)");
+    }
+  }
+
+  private void remove(List<String> words) throws InstallException {
+    String name = words.get(1);
+    List<Path> workDirectories = words.stream().skip(2).map(Path::of).toList();
+    new ModelRemoval(models, workDirectories).remove(name);
+    out.println(name + " is removed.");
   }
 
   private CatalogueEntry known(String name) throws InstallException {

@@ -50,6 +50,15 @@ final class Staging {
     }
   }
 
+  /** Deletes what was gathered. */
+  void discard() throws InstallException {
+    try {
+      FolderRemoval.remove(folder);
+    } catch (IOException e) {
+      throw new InstallException(folder + " cannot be deleted: " + e + ". Delete it.", e);
+    }
+  }
+
   private static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       channel.force(true);

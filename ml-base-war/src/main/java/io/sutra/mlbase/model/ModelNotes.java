@@ -85,6 +85,7 @@ public final class ModelNotes {
     properties.setProperty("name", entry.name());
     properties.setProperty("licence", entry.licence());
     properties.setProperty("pooling", entry.pooling().name());
+    properties.setProperty("matryoshka", Boolean.toString(entry.matryoshka()));
     properties.setProperty("layer-normalized", Boolean.toString(entry.layerNormalized()));
     properties.setProperty("query-prefix", entry.queryPrefix());
     properties.setProperty("document-prefix", entry.documentPrefix());
@@ -120,7 +121,8 @@ public final class ModelNotes {
               value("licence"),
               dimensions.getFirst(),
               dimensions,
-              false,
+              // Notes of an older version do not say it.
+              Boolean.parseBoolean(properties.getProperty("matryoshka", "false")),
               Pooling.valueOf(value("pooling")),
               Boolean.parseBoolean(value("layer-normalized")),
               value("query-prefix"),

@@ -37,7 +37,7 @@ final class GraphPreparation {
     this.original = original;
     this.pooling = pooling;
     this.dimension = dimension;
-    this.cache = new GraphCache(cacheDirectory.resolve("graphs"));
+    this.cache = GraphCache.in(cacheDirectory);
     // Another version of the runtime may compute a rewritten graph in another way: check it anew.
     this.key =
         String.format(

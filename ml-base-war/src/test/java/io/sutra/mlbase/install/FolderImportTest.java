@@ -15,12 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FolderImportTest {
 
   private static final FolderImport.Recipe RECIPE =
-      new FolderImport.Recipe(List.of(6, 3), "q: ", "", true);
+      new FolderImport.Recipe(List.of(6, 3), false, "q: ", "", true);
 
   @TempDir private Path temporary = Path.of("set by JUnit");
   private Path source = Path.of("set below");
@@ -82,12 +83,94 @@ final class FolderImportTest {
   }
 
   @Test
-  void add_missingParts_areNamed() throws Exception {
-    Files.delete(source.resolve("config.json"));
-    assertThatThrownBy(this::add).hasMessageContaining("hidden_size");
-    Files.delete(source.resolve("tokenizer.json"));
-    assertThatThrownBy(this::add).hasMessageContaining("tokenizer.json");
+  void add_emptyFolder_saysAllThatIsNeededAtOnce() throws Exception {
+    Path empty = Files.createDirectory(temporary.resolve("empty"));
+
+    assertThatThrownBy(() -> new FolderImport(models()).add(empty, "ours", RECIPE))
+        .hasMessageContainingAll(
+            "model.onnx is missing",
+            "tokenizer.json is missing",
+            "config.json is missing",
+            "config.json must say hidden_size, max_position_embeddings, vocab_size");
     assertThat(models().folder("ours")).doesNotExist();
+  }
+
+  @Test
+  void add_severalFaults_areSaidAtOnce() throws Exception {
+    Files.writeString(source.resolve("config.json"), "{\"hidden_size\": 12, \"vocab_size\": -1}");
+    Files.writeString(source.resolve("tokenizer.json"), "not JSON");
+    Files.createDirectory(source.resolve("1_Pooling"));
+    Files.writeString(source.resolve("1_Pooling/config.json"), "{}");
+    var recipe = new FolderImport.Recipe(List.of(99), false, "", "", false);
+
+    assertThatThrownBy(() -> new FolderImport(models()).add(source, "a b", recipe))
+        .hasMessageContainingAll(
+            "cannot be a model's name",
+            "tokenizer.json is not valid JSON",
+            "pooling that is not known",
+            "config.json must say max_position_embeddings, vocab_size",
+            "--dimensions must be from 1 to 11");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void add_linkThatLeadsOut_isRefusedAndNotRead() throws Exception {
+    Path secret = Files.writeString(temporary.resolve("secret"), "{}");
+    Files.delete(source.resolve("tokenizer.json"));
+    Files.createSymbolicLink(source.resolve("tokenizer.json"), secret);
+    Files.createSymbolicLink(source.resolve("1_Pooling"), temporary);
+    Files.writeString(temporary.resolve("config.json"), "{}");
+
+    assertThatThrownBy(this::add)
+        .hasMessageContainingAll(
+            "tokenizer.json is a symbolic link that leads out of the folder, to " + secret,
+            "1_Pooling/config.json is a symbolic link that leads out of the folder");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void add_linkWithinTheFolder_isCopiedAsAFile() throws Exception {
+    Files.move(source.resolve("model.onnx"), source.resolve("graph"));
+    Files.createSymbolicLink(source.resolve("model.onnx"), Path.of("graph"));
+
+    assertThat(add().checksums()).containsKey("model.onnx");
+    assertThat(models().folder("ours").resolve("model.onnx"))
+        .isRegularFile()
+        .hasContent("graph")
+        .satisfies(copy -> assertThat(Files.isSymbolicLink(copy)).isFalse());
+  }
+
+  @Test
+  @Timeout(60)
+  void add_pipesFoldersAndNothing_areRefusedWithoutWaiting() throws Exception {
+    for (String name : List.of("model.onnx_data", "tokenizer.json", "config.json")) {
+      Files.delete(source.resolve(name));
+    }
+    makePipe(source.resolve("config.json"));
+    makePipe(source.resolve("model.onnx_data"));
+    Files.createDirectory(source.resolve("tokenizer.json"));
+    Files.createSymbolicLink(source.resolve("model.onnx.more"), Path.of("nothing"));
+
+    assertThatThrownBy(this::add)
+        .hasMessageContainingAll(
+            "config.json is a pipe, a socket or a device",
+            "model.onnx_data is a pipe, a socket or a device",
+            "tokenizer.json is a folder, not a file",
+            "model.onnx.more is a symbolic link to a file that does not exist");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private static void makePipe(Path path) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+  }
+
+  @Test
+  void add_fileThatIsNotTheInstalledOne_leavesNothingBehind() throws Exception {
+    Files.createDirectory(directory.resolve(".bge-small-en-v1.5.part"));
+
+    assertThatThrownBy(() -> new FolderImport(models()).add(source, "bge-small-en-v1.5", RECIPE))
+        .hasMessageContaining("is not the one that");
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

@@ -28,7 +28,7 @@ final class ModelListTest {
         .contains(
             "\"licence\":\"MIT\",\"dimensions\":[384,256,128,64],\"pooling\":\"cls\","
                 + "\"max_tokens\":512,\"here\":true,\"precisions\":[\"float32\",\"int8\"],"
-                + "\"fitted\":true}");
+                + "\"fitted\":true,\"matryoshka\":false}");
   }
 
   @Test
@@ -44,8 +44,13 @@ final class ModelListTest {
     list(OF_THE_BUILD).print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
 
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
-        .hasSize(1 + new ModelCatalogue().names().size())
+        .hasSize(1 + new ModelCatalogue().names().size() + 1)
         .anyMatch(line -> line.matches("bge-small-en-v1.5 .*float32\\+int8, fitted"))
-        .anyMatch(line -> line.matches("nomic-embed-text-v1.5 .* no"));
+        .anyMatch(line -> line.matches("nomic-embed-text-v1.5 .* no"))
+        // Fitted; neither fitted nor trained; trained.
+        .anyMatch(line -> line.contains(" 384, 256, 128, 64 "))
+        .anyMatch(line -> line.matches("all-minilm-l6-v2 .*384, 256\\*, 128\\*.*"))
+        .anyMatch(line -> line.contains(" 768, 512, 256"))
+        .anyMatch(line -> line.startsWith("* ") && line.contains("./sutra model fit"));
   }
 }

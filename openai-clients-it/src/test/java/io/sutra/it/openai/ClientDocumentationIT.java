@@ -20,8 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every sample of {@code docs/clients.md}, taken from the page and run as printed but for port and
- * key, with the real libraries: each must get the vector that {@code /embed} answers.
+ * Every sample of {@code docs/clients.md}, and the README's, taken from the page and run as printed
+ * but for port and key, with the real libraries: each must get the vector that {@code /embed}
+ * answers.
  */
 @ExtendWith(GuardedProduct.Provider.class)
 class ClientDocumentationIT {
@@ -43,7 +44,7 @@ class ClientDocumentationIT {
 
   ClientDocumentationIT(GuardedProduct product) throws IOException {
     this.product = product;
-    page = ClientPage.read();
+    page = ClientPage.read("docs/clients.md");
   }
 
   @Test
@@ -92,8 +93,21 @@ class ClientDocumentationIT {
 
   @TestFactory
   Stream<DynamicTest> python_everyClient_getsTheVectorOfEmbed() throws Exception {
-    String[] options = FULL ? new String[] {"all"} : new String[0];
-    return scripts(PrintedScript.PYTHON, "python", options);
+    return scripts(PrintedScript.PYTHON, "python", options());
+  }
+
+  @Test
+  void python_ofTheReadme_getsTheVectorOfEmbed() throws Exception {
+    List<Sample> samples =
+        ClientPage.read("README.md").samples().stream()
+            .filter(sample -> sample.language().equals("python"))
+            .toList();
+    assertThat(samples).hasSize(1);
+    String code = samples.getFirst().at(product.port(), GuardedProduct.KEY);
+
+    String printed = PrintedScript.PYTHON.run(PrintedScript.PYTHON.install(options()), code);
+
+    assertThat(numbers(printed)).containsExactly(product.embed(TEXT));
   }
 
   @TestFactory
@@ -106,6 +120,11 @@ class ClientDocumentationIT {
   Stream<DynamicTest> go_everyClient_getsTheVectorOfEmbed() throws Exception {
     assumeTrue(goIsInstalled(), "no go command of version 1.21 or newer: Go's sample is not run");
     return scripts(PrintedScript.GO, "go");
+  }
+
+  /** For the script that installs Python's clients. */
+  private static String[] options() {
+    return FULL ? new String[] {"all"} : new String[0];
   }
 
   private static boolean goIsInstalled() throws Exception {

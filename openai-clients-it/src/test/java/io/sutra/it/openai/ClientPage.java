@@ -10,15 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The samples of {@code docs/clients.md}: each fenced block with its section, its language and the
- * file that the block's first line names, if any. Immutable.
+ * The samples of a page: each fenced block with its section, its language and the file that the
+ * block's first line names, if any. Immutable.
  */
 record ClientPage(List<Sample> samples) {
 
   /** The key that the page prints. */
   private static final String PRINTED_KEY = "sk-YOUR-KEY";
-
-  private static final Path FILE = SutraInstance.ROOT.resolve("docs/clients.md");
 
   private static final Pattern SECTION_OR_BLOCK =
       Pattern.compile(
@@ -42,16 +40,22 @@ record ClientPage(List<Sample> samples) {
     }
   }
 
-  static ClientPage read() throws IOException {
+  /**
+   * Reads a page.
+   *
+   * @param name from the root of the sources
+   */
+  static ClientPage read(String name) throws IOException {
+    Path file = SutraInstance.ROOT.resolve(name);
     List<Sample> samples = new ArrayList<>();
     String section = "";
-    Matcher found = SECTION_OR_BLOCK.matcher(Files.readString(FILE));
+    Matcher found = SECTION_OR_BLOCK.matcher(Files.readString(file));
     while (found.find()) {
       if (found.group(1) != null) {
         section = found.group(1);
       } else {
-        String file = found.group(3) == null ? "" : found.group(3);
-        samples.add(new Sample(section, found.group(2), file, found.group(4)));
+        String saved = found.group(3) == null ? "" : found.group(3);
+        samples.add(new Sample(section, found.group(2), saved, found.group(4)));
       }
     }
     return new ClientPage(samples);

@@ -44,8 +44,7 @@ final class PrintedApplication {
         FileSystems.newFileSystem(URI.create("jar:" + war.toUri()), Map.of("create", "true"))) {
       Path classes = Files.createDirectories(zip.getPath("/WEB-INF/classes"));
       Files.writeString(zip.getPath("/WEB-INF/web.xml"), block(page, DESCRIPTOR));
-      Files.copy(
-          folder.resolve("VectorServlet.class"), classes.resolve("VectorServlet.class"));
+      Files.copy(folder.resolve("VectorServlet.class"), classes.resolve("VectorServlet.class"));
     }
   }
 

@@ -2,6 +2,7 @@ package io.sutra.mlbase.onnx.graph;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +37,12 @@ public final class GraphCache {
   private static final List<String> FILES =
       List.of(EncoderRewriter.MODEL_FILE, EncoderRewriter.WEIGHTS_FILE);
 
+  /** Between a key and what is random in the name of a folder that is being filled. */
+  private static final String PART = ".part";
+
+  /** Filling takes seconds; a folder that is older was left by a process that was killed. */
+  private static final Duration LONGEST_FILLING = Duration.ofHours(1);
+
   private final Path directory;
 
   /**
@@ -42,6 +52,11 @@ public final class GraphCache {
    */
   public GraphCache(Path directory) {
     this.directory = directory.toAbsolutePath();
+  }
+
+  /** The cache in a service's work directory. */
+  public static GraphCache in(Path workDirectory) {
+    return new GraphCache(workDirectory.resolve("graphs"));
   }
 
   /**
@@ -64,6 +79,7 @@ public final class GraphCache {
    * with a warning.
    */
   public Optional<Path> find(String key) throws IOException {
+    removeAbandonedParts();
     Path folder = directory.resolve(key);
     if (!Files.isDirectory(folder)) {
       return Optional.empty();
@@ -86,7 +102,7 @@ public final class GraphCache {
       throws IOException, X {
     Files.createDirectories(directory);
     // The temporary folder, and so the one that it becomes, is its owner's alone.
-    Path part = Files.createTempDirectory(directory, key + ".part");
+    Path part = Files.createTempDirectory(directory, key + PART);
     try {
       if (!filler.fill(part)) {
         return Optional.empty();
@@ -95,6 +111,35 @@ public final class GraphCache {
       return Optional.of(publish(part, key));
     } finally {
       delete(part);
+    }
+  }
+
+  /** Removes every graph of the model with that fingerprint, with which their keys begin. */
+  public void removeOf(String fingerprint) throws IOException {
+    for (Path folder : folders()) {
+      if (folder.getFileName().toString().startsWith(fingerprint + "-")) {
+        delete(folder);
+      }
+    }
+  }
+
+  private void removeAbandonedParts() throws IOException {
+    Instant longAgo = Instant.now().minus(LONGEST_FILLING);
+    for (Path folder : folders()) {
+      if (folder.getFileName().toString().contains(PART)
+          && Files.getLastModifiedTime(folder).toInstant().isBefore(longAgo)) {
+        LOG.log(Level.INFO, "{0} was left by a process that was killed and is removed", folder);
+        delete(folder);
+      }
+    }
+  }
+
+  private List<Path> folders() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(directory)) {
+      return folders.toList();
     }
   }
 
@@ -143,17 +188,19 @@ public final class GraphCache {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** With all that is in it; another process may be deleting the same. */
   private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(folder)) {
-      files = listed.toList();
+    List<Path> deepestFirst;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      return;
     }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
     }
-    Files.deleteIfExists(folder);
   }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -49,6 +52,32 @@ class GraphCacheTest {
     assertThat(cache().find("another")).isEmpty();
     assertThat(stored.orElseThrow().resolve(EncoderRewriter.MODEL_FILE)).hasContent("the model");
     assertThat(listed()).hasSize(1);
+  }
+
+  @Test
+  void find_partsLeftByAKilledProcess_areRemovedAndYoungOnesKept() throws IOException {
+    Path abandoned = Files.createDirectories(directory.resolve("cache/key.part123"));
+    fill(abandoned);
+    fill(Files.createDirectory(abandoned.resolve("original456")));
+    Path young = Files.createDirectory(directory.resolve("cache/key.part789"));
+    Path stored = cache().store("another", GraphCacheTest::fill).orElseThrow();
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    Files.setLastModifiedTime(abandoned, longAgo);
+    Files.setLastModifiedTime(stored, longAgo);
+
+    assertThat(cache().find(KEY)).isEmpty();
+
+    assertThat(listed()).containsExactlyInAnyOrder(young, stored);
+  }
+
+  @Test
+  void removeOf_fingerprint_removesItsGraphsAlone() throws IOException {
+    cache().store("12ab-mean-v1", GraphCacheTest::fill);
+    Path other = cache().store("12abc-mean-v1", GraphCacheTest::fill).orElseThrow();
+
+    cache().removeOf("12ab");
+
+    assertThat(listed()).containsExactly(other);
   }
 
   @ParameterizedTest
