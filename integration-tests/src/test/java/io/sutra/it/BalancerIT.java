@@ -38,7 +38,13 @@ class BalancerIT {
 
   private static final Map<String, String> FIXED_WAIT =
       Map.of(
-          "SUTRA_TEST_INFERENCE_WAIT", "50", "SUTRA_INFERENCE_THREADS", Integer.toString(THREADS));
+          "SUTRA_TEST_INFERENCE_WAIT",
+          "50",
+          "SUTRA_INFERENCE_THREADS",
+          Integer.toString(THREADS),
+          // The balancer must notice that a replica is about to end.
+          "SUTRA_DRAIN_DELAY",
+          "2");
 
   /** What three replicas carry at most: so many texts at once in each, 50 ms a text. */
   private static final int MOST = 3 * THREADS * 20;

@@ -25,6 +25,9 @@ public final class SutraInstance {
   public static final Path ROOT =
       Path.of(System.getProperty("it.root", "")).toAbsolutePath().normalize();
 
+  /** What ml-base makes from the models' files, shared by all instances. */
+  private static final Path WORK = ROOT.resolve("integration-tests/target/work");
+
   private final Path home;
   private final int embeddingPort;
   private final int mlBasePort;
@@ -255,6 +258,10 @@ public final class SutraInstance {
     builder.environment().put("SUTRA_CACHE_METRICS_PORT", "0");
     builder.environment().put("ML_BASE_REPLICA_PORT", Integer.toString(replicaPort));
     builder.environment().put("HAPROXY_STATS_PORT", Integer.toString(statisticsPort));
+    // Where no test is about draining, nobody has to notice that a server is about to end.
+    builder.environment().put("SUTRA_DRAIN_DELAY", "0");
+    // Rewriting a model's graph takes seconds; it is done once for all tests.
+    builder.environment().put("SUTRA_WORK_DIR", WORK.toString());
     builder.environment().putAll(environment);
     return builder;
   }

@@ -1,6 +1,5 @@
 package io.sutra.mlbase;
 
-import ai.onnxruntime.OrtException;
 import io.sutra.api.EmbeddingException;
 import io.sutra.api.server.Drain;
 import io.sutra.api.server.ServerStart;
@@ -96,7 +95,7 @@ public class MlBase implements ServedModels, ServiceStateSource {
             Level.INFO,
             "Model {0} is ready after {1} ms",
             new Object[] {model.name(), Duration.ofNanos(System.nanoTime() - start).toMillis()});
-      } catch (IOException | OrtException | RuntimeException | Error e) {
+      } catch (IOException | RuntimeException | Error e) {
         // Whatever it is: otherwise the service would seem to be loading for ever.
         state.set(new ServiceState.Failed(String.valueOf(e.getMessage())));
         LOG.log(Level.SEVERE, "The model " + model.name() + " cannot be served", e);

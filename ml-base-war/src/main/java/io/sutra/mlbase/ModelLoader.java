@@ -1,6 +1,6 @@
 package io.sutra.mlbase;
 
-import ai.onnxruntime.OrtException;
+import io.sutra.mlbase.checksum.FileChecksums;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
@@ -54,8 +54,12 @@ final class ModelLoader {
    * @throws IllegalStateException when the model gives numbers that are none
    */
   static LoadedModel load(ModelDescription model, MlBaseSettings settings, InferenceMetrics metrics)
-      throws IOException, OrtException {
-    ModelFiles files = ModelFiles.verify(model, settings.modelsDirectory());
+      throws IOException {
+    ModelFiles files =
+        ModelFiles.verify(
+            model,
+            settings.modelsDirectory(),
+            FileChecksums.rememberedIn(settings.workDirectory().resolve(FileChecksums.FOLDER)));
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), settings.workDirectory());
     OnnxSentenceEncoder encoder = encoder(model, files, settings);
     warmUp(encoder, tokenizer.tokenize(WARM_UP_TEXT));
@@ -92,7 +96,7 @@ final class ModelLoader {
   }
 
   private static OnnxSentenceEncoder encoder(
-      ModelDescription model, ModelFiles files, MlBaseSettings settings) throws OrtException {
+      ModelDescription model, ModelFiles files, MlBaseSettings settings) throws IOException {
     return switch (model.precision()) {
       case FLOAT32 ->
           OnnxSentenceEncoder.load(

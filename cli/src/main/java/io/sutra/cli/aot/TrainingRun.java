@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 public final class TrainingRun {
 
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
-  private static final Duration LONGEST_REQUESTS = Duration.ofSeconds(15);
+  private static final Duration LONGEST_REQUESTS = Duration.ofSeconds(10);
   private static final Duration LONGEST_STOP = Duration.ofMinutes(2);
 
   private final Workspace workspace;

@@ -160,7 +160,7 @@ public final class Containers implements Deployment {
     } catch (CommandFailure failure) {
       // Compose says which container is not ready, and the container says why.
       names.stream()
-          .filter(name -> state(name).failed())
+          .filter(name -> state(name).willNotBeReady())
           .findFirst()
           .ifPresent(
               name -> {
@@ -221,7 +221,7 @@ public final class Containers implements Deployment {
     return new CommandFailure(
         name
             + " did not start ("
-            + state.status()
+            + (state.failed() ? state.status() : state.health())
             + "). The last lines of its log:\n"
             + lastWords(name)
             + "\nThe whole log: ./sutra logs "
@@ -257,6 +257,11 @@ public final class Containers implements Deployment {
 
     boolean isRunning() {
       return status.equals("running") || status.equals("restarting");
+    }
+
+    /** It ended by itself, or says that it is not well: Compose waits for neither. */
+    boolean willNotBeReady() {
+      return failed() || health.equals("unhealthy");
     }
 
     /** It ended by itself; that it is started again changes nothing about why. */

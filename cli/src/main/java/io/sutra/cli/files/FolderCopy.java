@@ -53,7 +53,8 @@ public final class FolderCopy {
         Path to = target.resolve(source.relativize(from).toString());
         if (Files.isDirectory(from)) {
           Files.createDirectories(to);
-        } else {
+        } else if (!Files.exists(to) || !Files.isSameFile(from, to)) {
+          // What is linked already stays as it is: a new link would count as a change of the file.
           Files.createDirectories(to.toAbsolutePath().getParent());
           // What is in place already may be in use.
           if (!Files.exists(to) || !Files.isSameFile(from, to)) {

@@ -1,10 +1,10 @@
 package io.sutra.cli.runtime;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,7 +19,6 @@ final class Readiness {
   private static final Pattern REASON =
       Pattern.compile("\"reason\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final URI uri;
 
   Readiness(String url) {
@@ -39,20 +38,37 @@ final class Readiness {
     static final Answer READY = new Answer(true, true, Optional.empty());
   }
 
-  /** Asks once; a server that does not answer is not ready. */
-  Answer ask() throws InterruptedException {
+  /**
+   * Asks once; a server that does not answer is not ready. This is asked ten times a second while
+   * servers start, so it has no client with threads of its own.
+   */
+  Answer ask() {
+    HttpURLConnection connection = null;
     try {
-      HttpResponse<String> response =
-          client.send(
-              HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(),
-              HttpResponse.BodyHandlers.ofString());
-      Matcher reason = REASON.matcher(response.body());
+      connection = (HttpURLConnection) uri.toURL().openConnection();
+      connection.setConnectTimeout((int) TIMEOUT.toMillis());
+      connection.setReadTimeout((int) TIMEOUT.toMillis());
+      int status = connection.getResponseCode();
+      Matcher reason = REASON.matcher(body(connection));
       return new Answer(
           true,
-          response.statusCode() == 200,
+          status == HttpURLConnection.HTTP_OK,
           reason.find() ? Optional.of(reason.group(1)) : Optional.empty());
     } catch (IOException e) {
       return Answer.NONE;
+    } finally {
+      if (connection != null) {
+        connection.disconnect();
+      }
+    }
+  }
+
+  private static String body(HttpURLConnection connection) throws IOException {
+    try (InputStream body =
+        connection.getErrorStream() == null
+            ? connection.getInputStream()
+            : connection.getErrorStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -63,12 +63,12 @@ class AotCachesTest {
   }
 
   @Test
-  void libertyEnvironment_keepsTheArgumentsOfTheCaller() throws IOException {
+  void libertyEnvironment_isQuotedForTheScriptAndIgnoresTheShell() throws IOException {
     use(Map.of("JVM_ARGS", "-Dcolour=blue"));
     Path cache = makeCache(ML_BASE);
 
     assertThat(caches.libertyEnvironment(ML_BASE))
-        .isEqualTo(Map.of("JVM_ARGS", "-Dcolour=blue '-XX:AOTCache=" + cache + "'"));
+        .isEqualTo(Map.of("JVM_ARGS", "'-XX:AOTCache=" + cache + "'"));
   }
 
   @ParameterizedTest

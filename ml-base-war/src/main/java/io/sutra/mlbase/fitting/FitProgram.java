@@ -1,6 +1,5 @@
 package io.sutra.mlbase.fitting;
 
-import ai.onnxruntime.OrtException;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.api.vector.Rotation;
 import io.sutra.mlbase.model.InstalledModels;
@@ -94,7 +93,7 @@ public final class FitProgram {
       System.err.println(e.getMessage());
     } catch (MalformedInputException e) {
       System.err.println("A file of texts is not in UTF-8.");
-    } catch (IOException | OrtException e) {
+    } catch (IOException e) {
       System.err.println(arguments[2] + " cannot be fitted: " + e);
     }
     return 1;
@@ -107,7 +106,7 @@ public final class FitProgram {
    * @throws IllegalArgumentException when the model is not here, a file is not as it should be, or
    *     the texts are too few
    */
-  Fitted fit(String name, Path textsFile, Optional<Path> pairs) throws IOException, OrtException {
+  Fitted fit(String name, Path textsFile, Optional<Path> pairs) throws IOException {
     ModelDescription model =
         models
             .find(name, Precision.FLOAT32)

@@ -1,6 +1,5 @@
 package io.sutra.mlbase.fitting;
 
-import ai.onnxruntime.OrtException;
 import io.sutra.api.vector.Matryoshka;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.ModelDescription;
@@ -43,7 +42,7 @@ final class TextVectors implements AutoCloseable {
    */
   @SuppressWarnings("MustBeClosedChecker") // closed with the object, or here when that fails
   static TextVectors open(ModelDescription model, Path models, Path workDirectory, PrintStream out)
-      throws IOException, OrtException {
+      throws IOException {
     ModelFiles files = ModelFiles.verify(model, models);
     var tokenizer = HuggingFaceTextTokenizer.load(files.tokenizer(), workDirectory);
     try {
@@ -56,7 +55,7 @@ final class TextVectors implements AutoCloseable {
               model.fingerprint(),
               1);
       return new TextVectors(model, tokenizer, encoder, out);
-    } catch (OrtException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
     }

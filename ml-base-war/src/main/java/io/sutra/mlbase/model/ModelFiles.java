@@ -1,11 +1,8 @@
 package io.sutra.mlbase.model;
 
+import io.sutra.mlbase.checksum.FileChecksums;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /**
  * A model's files, each of which had the SHA-256 that the catalogue states when it was checked.
@@ -26,18 +23,30 @@ public record ModelFiles(Path weights, Path tokenizer) {
    * @throws ModelFileException when a file is missing, unreadable or not the published one
    */
   public static ModelFiles verify(ModelDescription model, Path modelsDirectory) {
+    return verify(model, modelsDirectory, FileChecksums.alwaysComputed());
+  }
+
+  /**
+   * Finds and checks the files of {@code model} in {@code modelsDirectory/NAME/}.
+   *
+   * @param checksums what an earlier start may have found out about the files
+   * @throws ModelFileException when a file is missing, unreadable or not the published one
+   */
+  public static ModelFiles verify(
+      ModelDescription model, Path modelsDirectory, FileChecksums checksums) {
     Path folder = modelsDirectory.resolve(model.name());
     model
         .checksums()
-        .forEach((name, checksum) -> verify(folder.resolve(name), checksum, model.name()));
+        .forEach(
+            (name, checksum) -> verify(folder.resolve(name), checksum, model.name(), checksums));
     return new ModelFiles(
         folder.resolve(model.precision().weightsFile()), folder.resolve(TOKENIZER));
   }
 
-  private static void verify(Path file, String expected, String model) {
+  private static void verify(Path file, String expected, String model, FileChecksums checksums) {
     String actual;
     try {
-      actual = sha256(file);
+      actual = checksums.sha256(file);
     } catch (IOException e) {
       throw new ModelFileException(
           "The model "
@@ -68,13 +77,6 @@ public record ModelFiles(Path weights, Path tokenizer) {
 
   /** The SHA-256 of a file in lower-case hexadecimal. */
   public static String sha256(Path file) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return FileChecksums.alwaysComputed().sha256(file);
   }
 }

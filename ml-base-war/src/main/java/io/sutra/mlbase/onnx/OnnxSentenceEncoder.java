@@ -37,7 +37,7 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
    * @param cacheDirectory where the rewritten form may be kept for the next start
    * @param fingerprint of the model, which differs whenever its vectors may
    * @param threads that share each run
-   * @throws OrtException when the file is not a graph that ONNX Runtime can run
+   * @throws IOException when the file is not a graph that ONNX Runtime can run
    */
   public static OnnxSentenceEncoder load(
       Path graph,
@@ -46,9 +46,9 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
       Path cacheDirectory,
       String fingerprint,
       int threads)
-      throws OrtException {
+      throws IOException {
     if (pooling == Pooling.GRAPH) {
-      return new OnnxSentenceEncoder(PaddedGraph.open(graph, pooling, dimension, threads));
+      return new OnnxSentenceEncoder(open(graph, pooling, dimension, threads));
     }
     Optional<? extends EncoderGraph> rewritten = Optional.empty();
     try {
@@ -60,9 +60,7 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
       LOG.log(Level.WARNING, "The graph runs as it is, slower, as it could not be rewritten", e);
     }
     return new OnnxSentenceEncoder(
-        rewritten.isPresent()
-            ? rewritten.get()
-            : PaddedGraph.open(graph, pooling, dimension, threads));
+        rewritten.isPresent() ? rewritten.get() : open(graph, pooling, dimension, threads));
   }
 
   /**
@@ -70,12 +68,21 @@ public final class OnnxSentenceEncoder implements SentenceEncoder, AutoCloseable
    *
    * @param dimension numbers per token that the graph gives
    * @param threads that share each run
-   * @throws OrtException when the file is not a graph that ONNX Runtime can run
+   * @throws IOException when the file is not a graph that ONNX Runtime can run
    */
   public static OnnxSentenceEncoder loadQuantized(
-      Path graph, Pooling pooling, int dimension, int threads) throws OrtException {
-    return new OnnxSentenceEncoder(
-        new OneTextGraph(PaddedGraph.open(graph, pooling, dimension, threads)));
+      Path graph, Pooling pooling, int dimension, int threads) throws IOException {
+    return new OnnxSentenceEncoder(new OneTextGraph(open(graph, pooling, dimension, threads)));
+  }
+
+  private static PaddedGraph open(Path graph, Pooling pooling, int dimension, int threads)
+      throws IOException {
+    try {
+      return PaddedGraph.open(graph, pooling, dimension, threads);
+    } catch (OrtException e) {
+      throw new IOException(
+          "The graph " + graph + " cannot be run by ONNX Runtime: " + e.getMessage(), e);
+    }
   }
 
   /** The batches that suit the form in which the graph runs, of at most {@code tokens} tokens. */

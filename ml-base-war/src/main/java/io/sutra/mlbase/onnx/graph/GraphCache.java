@@ -1,7 +1,7 @@
 package io.sutra.mlbase.onnx.graph;
 
+import io.sutra.mlbase.checksum.FileChecksums;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -9,12 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -44,19 +41,24 @@ public final class GraphCache {
   private static final Duration LONGEST_FILLING = Duration.ofHours(1);
 
   private final Path directory;
+  private final FileChecksums checksums;
 
   /**
    * Keeps graphs in {@code directory}.
    *
    * @param directory made when it is first needed
+   * @param checksums what an earlier start may have found out about the files
    */
-  public GraphCache(Path directory) {
+  public GraphCache(Path directory, FileChecksums checksums) {
     this.directory = directory.toAbsolutePath();
+    this.checksums = checksums;
   }
 
   /** The cache in a service's work directory. */
   public static GraphCache in(Path workDirectory) {
-    return new GraphCache(workDirectory.resolve("graphs"));
+    return new GraphCache(
+        workDirectory.resolve("graphs"),
+        FileChecksums.rememberedIn(workDirectory.resolve(FileChecksums.FOLDER)));
   }
 
   /**
@@ -155,7 +157,7 @@ public final class GraphCache {
     return folder;
   }
 
-  private static boolean isIntact(Path folder) throws IOException {
+  private boolean isIntact(Path folder) throws IOException {
     try {
       String stored = Files.readString(folder.resolve(SUMS_FILE), StandardCharsets.ISO_8859_1);
       return stored.equals(sums(folder));
@@ -164,28 +166,12 @@ public final class GraphCache {
     }
   }
 
-  private static String sums(Path folder) throws IOException {
+  private String sums(Path folder) throws IOException {
     StringBuilder sums = new StringBuilder();
     for (String file : FILES) {
-      sums.append(sha256(folder.resolve(file))).append("  ").append(file).append('\n');
+      sums.append(checksums.sha256(folder.resolve(file))).append("  ").append(file).append('\n');
     }
     return sums.toString();
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** With all that is in it; another process may be deleting the same. */

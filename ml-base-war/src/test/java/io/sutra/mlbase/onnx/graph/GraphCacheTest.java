@@ -3,6 +3,7 @@ package io.sutra.mlbase.onnx.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sutra.mlbase.checksum.FileChecksums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,9 @@ class GraphCacheTest {
   @TempDir private Path directory;
 
   private GraphCache cache() {
-    return new GraphCache(directory.resolve("cache"));
+    return new GraphCache(
+        directory.resolve("cache"),
+        FileChecksums.rememberedIn(directory.resolve(FileChecksums.FOLDER)));
   }
 
   private static boolean fill(Path folder) throws IOException {
