@@ -148,9 +148,17 @@ public final class RememberedSettings {
     return setting.type().parse(text).map(setting.type()::plain).orElse(text);
   }
 
-  /** These with other values; nothing is written. */
+  /**
+   * These with other values; nothing is written.
+   *
+   * @param changed by their keys; an empty text removes a setting, so that its default applies
+   */
   public RememberedSettings with(Map<String, String> changed) {
-    return new RememberedSettings(file.with(changed));
+    Map<String, String> set = new TreeMap<>(changed);
+    set.values().removeIf(String::isBlank);
+    List<String> removed =
+        changed.keySet().stream().filter(key -> !set.containsKey(key)).sorted().toList();
+    return new RememberedSettings(file.with(set).without(removed));
   }
 
   /** These without some; nothing is written. */

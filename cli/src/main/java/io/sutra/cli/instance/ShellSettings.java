@@ -52,7 +52,7 @@ public final class ShellSettings {
       }
       Optional<String> problem = RememberedSettings.problem(setting.key(), text, folder);
       problem.ifPresent(problems::add);
-      if (problem.isEmpty() && !text.isBlank()) {
+      if (problem.isEmpty()) {
         values.put(setting.key(), RememberedSettings.absolute(setting.key(), text.strip(), folder));
       }
     }
@@ -73,7 +73,7 @@ public final class ShellSettings {
         .toList();
   }
 
-  /** What is asked for. */
+  /** What is asked for; an empty text asks for the default. */
   public Map<String, String> values() {
     return values;
   }
@@ -103,6 +103,13 @@ public final class ShellSettings {
   private static Optional<String> difference(
       Setting<?> setting, String wanted, RememberedSettings running) {
     Optional<String> set = running.text(setting);
+    if (wanted.isEmpty()) {
+      return set.map(
+          text ->
+              setting.key()
+                  + " is empty here, which is its default; it runs with "
+                  + setting.shown("'" + text + "'"));
+    }
     Optional<String> has = set.or(() -> sameDefault(setting));
     if (has.filter(text -> same(setting, text, wanted)).isPresent()) {
       return Optional.empty();

@@ -32,8 +32,6 @@ import java.util.stream.Stream;
 public abstract class LocalServer {
 
   private static final Duration LONGEST_START = Duration.ofMinutes(3);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
-  private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
   private static final int LAST_LINES = 15;
 
   private final Workspace workspace;
@@ -42,6 +40,7 @@ public abstract class LocalServer {
   private final List<Port> ports;
   private final LogFiles logs;
   private final StartReport report;
+  private final ServerProcess process;
   private OptionalLong deadline = OptionalLong.empty();
 
   /**
@@ -57,6 +56,7 @@ public abstract class LocalServer {
     this.ports = List.copyOf(ports);
     logs = new LogFiles(workspace.logs(), name);
     report = new StartReport(workspace, name);
+    process = new ServerProcess(workspace, name);
   }
 
   /** Where callers meet it when it is started with the present settings. */
@@ -126,16 +126,12 @@ public abstract class LocalServer {
 
   /** What it was started with, if it runs. */
   final Optional<ServerRecord> runningRecord() {
-    return record().filter(record -> record.process().isAlive());
-  }
-
-  private Optional<ServerRecord> record() {
-    return ServerRecord.read(recordFile());
+    return process.running();
   }
 
   /** What the server does now. */
   public final ServerStatus status() {
-    Optional<ServerRecord> found = record();
+    Optional<ServerRecord> found = process.record();
     Optional<ServerRecord> alive = found.filter(record -> record.process().isAlive());
     State state =
         alive
@@ -190,9 +186,7 @@ public abstract class LocalServer {
         HeldProcess.start(command(product), variables, workspace.home(), log())) {
       Map<String, String> given = new TreeMap<>(variables);
       given.keySet().removeIf(key -> SettingsTable.find(key).isEmpty());
-      new ServerRecord(held.identity(), configuredUrl(), false, given).write(recordFile());
-      // For scripts of the operator; nothing here reads it.
-      Files.writeString(pidFile(), Long.toString(held.identity().pid()));
+      process.write(new ServerRecord(held.identity(), configuredUrl(), false, given));
       held.release();
     } catch (IOException e) {
       throw new CommandFailure(name + " cannot be started: " + Problems.reason(e) + ".", e);
@@ -258,7 +252,7 @@ public abstract class LocalServer {
 
   private void remember(ServerRecord record) {
     try {
-      record.write(recordFile());
+      process.write(record);
     } catch (IOException e) {
       throw new CommandFailure(
           "It cannot be written down that " + name + " is ready: " + Problems.reason(e) + ".", e);
@@ -286,78 +280,25 @@ public abstract class LocalServer {
 
   /** Stops the server if it runs; requests in flight finish first. */
   public final void stop(Progress progress) {
-    Optional<SystemProcess> process = running();
-    if (process.isEmpty()) {
-      forget();
+    if (running().isEmpty()) {
+      process.forget();
       progress.note(name + " is not running");
       return;
     }
     progress.begin("Stopping " + name);
-    end(process.get());
+    endQuietly();
     progress.end(name + " has stopped");
   }
 
   /** Stops the server if it runs. */
   final void endQuietly() {
-    running().ifPresent(this::end);
+    running().ifPresent(found -> process.end(found, this::askToEnd));
   }
 
   /** Ends it at once, with whatever it holds. Its record stays, as after a crash. */
   final void kill() {
-    SystemProcess process =
-        running().orElseThrow(() -> new CommandFailure(name + " is not running: ./sutra status"));
-    process.signal("KILL");
-    awaitEnd(process, LONGEST_KILL);
-  }
-
-  private void end(SystemProcess process) {
-    String user = System.getProperty("user.name", "");
-    process
-        .user()
-        .filter(owner -> !owner.equals(user) && !user.equals("root"))
-        .ifPresent(
-            owner -> {
-              throw new CommandFailure(
-                  name
-                      + " (process "
-                      + process.pid()
-                      + ") belongs to the user "
-                      + owner
-                      + ": stop it as that user.");
-            });
-    askToEnd(process);
-    if (process.isSuspended()) {
-      // It cannot end before it runs again.
-      process.signal("CONT");
-    }
-    if (!awaitEnd(process, LONGEST_STOP)) {
-      process.signal("KILL");
-      if (!awaitEnd(process, LONGEST_KILL)) {
-        throw new CommandFailure(
-            name + " (process " + process.pid() + ") does not end, not even when it is killed.");
-      }
-    }
-    forget();
-  }
-
-  private static boolean awaitEnd(SystemProcess process, Duration limit) {
-    try {
-      return process.awaitEnd(limit);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("Interrupted.", e);
-    }
-  }
-
-  private void forget() {
-    try {
-      Files.deleteIfExists(recordFile());
-      Files.deleteIfExists(pidFile());
-      report.clear();
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "The record of " + name + " cannot be deleted: " + Problems.reason(e) + ".", e);
-    }
+    process.kill(
+        running().orElseThrow(() -> new CommandFailure(name + " is not running: ./sutra status")));
   }
 
   private Readiness.Answer readiness(String url) {
@@ -367,14 +308,6 @@ public abstract class LocalServer {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);
     }
-  }
-
-  private Path recordFile() {
-    return workspace.run().resolve(name + ".properties");
-  }
-
-  private Path pidFile() {
-    return workspace.run().resolve(name + ".pid");
   }
 
   /** Where its output goes. */

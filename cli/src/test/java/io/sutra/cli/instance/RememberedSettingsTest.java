@@ -60,6 +60,14 @@ final class RememberedSettingsTest {
         .isEqualTo(Map.of("SUTRA_REQUEST_TIMEOUT", "2"));
   }
 
+  @Test
+  void with_anEmptyText_forgetsTheSetting() throws IOException {
+    RememberedSettings settings = read("MATRYOSHKA_DIM=128\nSUTRA_CACHE_SYNC=none\n");
+
+    assertThat(settings.with(Map.of("MATRYOSHKA_DIM", "", "SUTRA_CACHE_TTL", "5")).values())
+        .isEqualTo(Map.of("SUTRA_CACHE_SYNC", "none", "SUTRA_CACHE_TTL", "5"));
+  }
+
   private RememberedSettings read(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("sutra.properties"), text);
     return new RememberedSettings(SettingsFile.read(file));

@@ -26,7 +26,8 @@ final class ShellSettingsTest {
             "SUTRA_IMAGE_TAG", "v",
             "SUTRA_CACHE_SYNC", "");
 
-    assertThat(read(shell).values()).isEqualTo(Map.of("MATRYOSHKA_DIM", "128"));
+    assertThat(read(shell).values())
+        .isEqualTo(Map.of("MATRYOSHKA_DIM", "128", "SUTRA_CACHE_SYNC", ""));
   }
 
   @Test
@@ -87,6 +88,18 @@ final class ShellSettingsTest {
         .hasMessageContaining("./sutra restart")
         .hasMessageNotContaining("secret-1")
         .hasMessageNotContaining("secret-2");
+  }
+
+  @Test
+  void requireSameAs_emptyVariable_asksForTheDefault() {
+    assertThatCode(() -> read(Map.of("MATRYOSHKA_DIM", "")).requireSameAs(running(Map.of())))
+        .doesNotThrowAnyException();
+    assertThatThrownBy(
+            () ->
+                read(Map.of("MATRYOSHKA_DIM", ""))
+                    .requireSameAs(running(Map.of("MATRYOSHKA_DIM", "128"))))
+        .hasMessageContaining("MATRYOSHKA_DIM is empty here, which is its default")
+        .hasMessageContaining("it runs with '128'");
   }
 
   private static ShellSettings read(Map<String, String> shell) {
