@@ -36,13 +36,13 @@ now() { date +%s%3N; }
 
 # The command of the variant $1, with its own folder for servers.
 sutra() {
-  local root="$PWD" arguments=""
+  local root="$PWD" caches=true
   case "$1" in
-    without-aot) arguments="-XX:AOTMode=off" ;;
+    without-aot) caches=false ;;
     other-checkout) root="$against" ;;
   esac
   shift
-  JVM_ARGS="$arguments" taskset -c 0,1 "$root/sutra" "$@"
+  SUTRA_AOT_CACHES="$caches" taskset -c 0,1 "$root/sutra" "$@"
 }
 
 finish() {

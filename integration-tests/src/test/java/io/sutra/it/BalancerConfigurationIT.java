@@ -55,6 +55,16 @@ class BalancerConfigurationIT {
             "ML_BASE_REPLICAS is '" + replicas + "'; allowed is a whole number from 1 to 16.");
   }
 
+  /** HAProxy would take an empty address for all addresses, and an empty password for one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"SUTRA_LISTEN_HOST", "HAPROXY_STATS_PASSWORD"})
+  void check_emptyValue_isRefused(String key) throws Exception {
+    Result result = check(Map.of(key, ""));
+
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.output()).contains(key + " is empty");
+  }
+
   @Test
   void check_namesOfContainersThatAreNotThereYet_isValid() throws Exception {
     Result result = check(Map.of("ML_BASE_1", "no-such-container:8887"));

@@ -88,7 +88,7 @@ public final class BalancerSettings {
       IntStream.rangeClosed(1, WellKnown.MAX_REPLICAS)
           .mapToObj(
               i ->
-                  SECTION.host(
+                  SECTION.hostAndPort(
                       "ML_BASE_" + i,
                       "ml-base-" + i + ":8887",
                       "Where replica " + i + " listens",

@@ -44,8 +44,11 @@ public final class InstanceSettings {
           CONTAINERS);
 
   public static final Setting<String> PUBLISH_HOST =
-      SECTION.listenAddress(
+      SECTION.of(
           "SUTRA_PUBLISH_HOST",
+          new FreeText(
+              "[0-9]+(\\.[0-9]+){3}|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*]?",
+              "an IP address of this machine, or 0.0.0.0 for all of them"),
           "127.0.0.1",
           "The address of this machine on which containers publish their ports",
           CONTAINERS);
@@ -115,6 +118,13 @@ public final class InstanceSettings {
   public static final Setting<String> SHARD_CPUS = cores("SUTRA_CACHE_CPUS", "the shard");
 
   public static final Setting<String> BALANCER_CPUS = cores("ML_BASE_LB_CPUS", "the balancer");
+
+  public static final Setting<Boolean> AOT_CACHES =
+      SECTION.flag(
+          "SUTRA_AOT_CACHES",
+          true,
+          "Whether servers start from AOT caches, which the build trains on JDK 25 and newer",
+          COMMAND);
 
   /** The published port of each replica's container, the first one first. */
   public static final List<Setting<Integer>> REPLICA_PORTS =

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Reads whole numbers that may carry a unit. */
 final class Quantity {
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
+  private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,17})([A-Za-z]*)");
 
   private Quantity() {}
 

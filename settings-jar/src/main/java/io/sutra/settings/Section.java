@@ -141,7 +141,15 @@ final class Section {
   }
 
   Setting<String> host(String key, String fallback, String meaning, Component... readBy) {
-    var type = new FreeText("[A-Za-z0-9\\[:][A-Za-z0-9._:\\]%-]*", "a host name or an IP address");
+    var type =
+        new FreeText(
+            "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?|\\[?[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%\\w+)?]?",
+            "a host name or an IP address");
+    return of(key, type, fallback, meaning, readBy);
+  }
+
+  Setting<String> hostAndPort(String key, String fallback, String meaning, Component... readBy) {
+    var type = new FreeText("[A-Za-z0-9\\[][A-Za-z0-9._:\\]-]*:[0-9]{1,5}", "HOST:PORT");
     return of(key, type, fallback, meaning, readBy);
   }
 }

@@ -111,14 +111,12 @@ public final class ServiceSettings {
           "The most open connections, each up to 12 KB of the heap; further ones are closed");
 
   public static final Setting<Duration> DRAIN_DELAY =
-      SECTION.seconds(
+      SECTION.each(
           "SUTRA_DRAIN_DELAY",
-          Limits.seconds(0, 3_600),
-          Duration.ofSeconds(2),
-          "The time between turning not ready and closing the port when a service stops",
-          EMBEDDING,
-          ML_BASE,
-          CONTAINERS);
+          new TimeSpan(TimeSpan.Plain.SECONDS, Duration.ZERO, Duration.ofHours(1)),
+          // In containers longer than two checks of the balancer, which so hears of it in time.
+          Map.of(EMBEDDING, "2", ML_BASE, "2", CONTAINERS, "5"),
+          "The time between turning not ready and closing the port when a service stops");
 
   public static final Setting<Path> API_KEYS_FILE =
       SECTION.path(

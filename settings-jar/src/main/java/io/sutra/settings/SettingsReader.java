@@ -11,7 +11,8 @@ import java.util.function.Function;
 
 /**
  * Reads the settings of one component and collects everything that is wrong with them, so that one
- * start reports every mistake. A setting whose text is blank counts as not set. Not thread-safe.
+ * start reports every mistake. A setting whose text is blank counts as not set, unless it is a
+ * secret, which is refused. Not thread-safe.
  */
 public final class SettingsReader {
 
@@ -33,6 +34,10 @@ public final class SettingsReader {
   /** The value of {@code setting}; empty when it is not set, or not allowed, which is noted. */
   public <T> Optional<T> find(Setting<T> setting) {
     Optional<String> text = text(setting);
+    if (setting.secret() && text.isEmpty() && source.apply(setting.key()).isPresent()) {
+      // A secret that was left empty by mistake would leave open what was meant to be closed.
+      problem(setting.key() + " is empty. Give a value, or unset it to ask for none.");
+    }
     Optional<T> value = text.flatMap(setting.type()::parse);
     if (text.isPresent() && value.isEmpty()) {
       problem(setting, text.get(), setting.type().allowed());

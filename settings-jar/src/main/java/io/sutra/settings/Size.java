@@ -27,7 +27,11 @@ public record Size(long least, long most) implements SettingType<Long> {
         + least
         + " to "
         + most
-        + ", in bytes, or a size such as 512KiB, 8MiB or 1GiB";
+        + ", in bytes, or a size from "
+        + text(least)
+        + " to "
+        + text(most)
+        + ", in B, KiB, MiB, GiB or TiB";
   }
 
   /** {@code bytes} in the largest unit that leaves a whole number: {@code 8MiB}. */

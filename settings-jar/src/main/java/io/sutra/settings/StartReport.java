@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Tells whoever started a server why it cannot start, in the file that {@code SUTRA_START_REPORT}
- * names: UTF-8, one sentence a line.
+ * names: UTF-8, one sentence a line. Two services of one server may both have a reason; whoever
+ * starts the server deletes an older file first.
  */
 public final class StartReport {
 
@@ -27,7 +29,11 @@ public final class StartReport {
       return;
     }
     try {
-      Files.writeString(Path.of(file.get().strip()), message + System.lineSeparator());
+      Files.writeString(
+          Path.of(file.get().strip()),
+          message + System.lineSeparator(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException | InvalidPathException e) {
       System.err.println("Cannot write the start report " + file.get().strip() + ": " + e);
     }

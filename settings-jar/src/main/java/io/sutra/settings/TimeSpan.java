@@ -53,6 +53,19 @@ public record TimeSpan(Plain plain, Duration least, Duration most)
         : milliseconds + "ms";
   }
 
+  /** {@code span} in the largest unit that leaves a whole number: {@code 24h}, {@code 500ms}. */
+  private static String text(Duration span) {
+    long milliseconds = span.toMillis();
+    String best = milliseconds + "ms";
+    for (String unit : new String[] {"s", "m", "h", "d"}) {
+      long factor = UNITS.getOrDefault(unit, 1L);
+      if (milliseconds != 0 && milliseconds % factor == 0) {
+        best = milliseconds / factor + unit;
+      }
+    }
+    return best;
+  }
+
   @Override
   public String allowed() {
     return "a whole number from "
@@ -61,6 +74,10 @@ public record TimeSpan(Plain plain, Duration least, Duration most)
         + most.toMillis() / plain.milliseconds
         + ", in "
         + plain.title
-        + ", or a duration such as 500ms, 2s or 24h in these limits";
+        + ", or a duration from "
+        + text(least)
+        + " to "
+        + text(most)
+        + ", in ms, s, m, h or d";
   }
 }

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
  */
 public record WholeNumber(int least, int most) implements SettingType<Integer> {
 
-  /** Of a length that a {@code long} holds; no sign but minus, no digits but those of ASCII. */
-  private static final Pattern FORM = Pattern.compile("-?[0-9]{1,18}");
+  /**
+   * Of a length that a {@code long} holds; no sign but minus, no zeros in front, no digits but
+   * those of ASCII: other programs read such texts in other ways.
+   */
+  private static final Pattern FORM = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
 
   @Override
   public Optional<Integer> parse(String text) {

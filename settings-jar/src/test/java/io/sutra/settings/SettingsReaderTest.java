@@ -58,8 +58,7 @@ class SettingsReaderTest {
                         "SUTRA_CACHE_POOL_SIZE is 'many'; allowed is a whole number from 1 to"
                             + " 10000.",
                         "SUTRA_REQUEST_TIMEOUT is 'soon'; allowed is a whole number from 1 to"
-                            + " 3600, in seconds, or a duration such as 500ms, 2s or 24h in these"
-                            + " limits."));
+                            + " 3600, in seconds, or a duration from 1s to 1h, in ms, s, m, h or d."));
   }
 
   @Test

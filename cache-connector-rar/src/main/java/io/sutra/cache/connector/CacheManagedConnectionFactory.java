@@ -44,10 +44,10 @@ public final class CacheManagedConnectionFactory
 
   private static final ConnectorSettings DEFAULT = ConnectorSettings.DEFAULT;
 
-  @ConfigProperty(description = "The shard's name or address; storage-cache-shard")
+  @ConfigProperty(description = "The shard's name or address")
   private String host = DEFAULT.host();
 
-  @ConfigProperty(description = "The shard's port; 50052")
+  @ConfigProperty(description = "The shard's port")
   private Integer port = DEFAULT.port();
 
   @ConfigProperty(description = "The secret that the shard expects; none", confidential = true)
@@ -59,11 +59,10 @@ public final class CacheManagedConnectionFactory
   @ConfigProperty(description = "What the shard's logs call this client; sutra")
   private String clientName = DEFAULT.clientName();
 
-  @ConfigProperty(
-      description = "The time for connection, TLS and hello together, such as 500ms; 500")
+  @ConfigProperty(description = "The time for connection, TLS and hello together, such as 500ms")
   private String connectTimeout = DEFAULT.connectTimeout();
 
-  @ConfigProperty(description = "The time for each call, such as 2s; 2000 (milliseconds)")
+  @ConfigProperty(description = "The time for each call, such as 2s")
   private String requestTimeout = DEFAULT.requestTimeout();
 
   @ConfigProperty(description = "Whether the connection is encrypted; false")

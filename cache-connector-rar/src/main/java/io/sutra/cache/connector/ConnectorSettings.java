@@ -118,7 +118,7 @@ record ConnectorSettings(
 
   private String readToken(List<String> problems) {
     if (tokenFile.isBlank()) {
-      return token;
+      return token.strip();
     }
     if (!token.isEmpty()) {
       problems.add("token and tokenFile are both set; allowed: one of them");

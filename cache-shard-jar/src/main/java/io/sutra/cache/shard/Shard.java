@@ -68,7 +68,8 @@ public final class Shard implements AutoCloseable {
           ShardEngine.open(
               settings, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
       return new Shard(disk, engine, new ShardServer(config, engine, name()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Threads that run already would keep a shard alive that does not serve.
       if (engine != null) {
         engine.close();
       }
@@ -148,7 +149,7 @@ public final class Shard implements AutoCloseable {
     } catch (SettingsException e) {
       explain(String.valueOf(e.getMessage()));
       System.exit(EXIT_CONFIG);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       explain("The shard cannot start: " + e.getMessage());
       System.exit(EXIT_START);
     }
@@ -167,6 +168,7 @@ public final class Shard implements AutoCloseable {
   static List<String> jvmOptions(Map<String, String> environment) {
     SettingsReader reader = ShardConfig.reader(environment);
     ShardMemory memory = ShardMemory.of(reader);
+    reader.checkAll();
     reader.throwIfAnyProblem();
     return memory.jvmOptions();
   }

@@ -1,6 +1,7 @@
 package io.sutra.cli.aot;
 
 import io.sutra.cli.instance.Workspace;
+import io.sutra.settings.InstanceSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ public final class AotCaches {
   /** The cache of {@code program}; empty when there is none or the product was not built. */
   Optional<Path> find(AotProgram program) {
     try {
-      return areSupported()
+      return areSupported() && workspace.settings().get(InstanceSettings.AOT_CACHES)
           ? Optional.of(file(program)).filter(Files::isRegularFile)
           : Optional.empty();
     } catch (IOException | UncheckedIOException e) {

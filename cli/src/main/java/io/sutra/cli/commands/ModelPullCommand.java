@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Download a model from the hub and check its files. An interrupted download"
           + " continues where it stopped; a model is installed only when every checksum matches.",
-      "SUTRA_HUB_URL sets the hub or a mirror (default: https://huggingface.co)."
+      "SUTRA_HUB_URL sets the hub or a mirror."
     },
     mixinStandardHelpOptions = true)
 final class ModelPullCommand implements Callable<Integer> {

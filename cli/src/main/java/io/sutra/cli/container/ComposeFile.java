@@ -4,11 +4,17 @@ import io.sutra.cli.instance.ModelsFolder;
 import io.sutra.cli.instance.Profile;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.CacheSettings;
+import io.sutra.settings.Component;
 import io.sutra.settings.InferenceSettings;
 import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.Setting;
+import io.sutra.settings.ShardMemory;
+import io.sutra.settings.ShardSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +28,14 @@ final class ComposeFile {
   /** A container that gets more cores than there are is refused by the engine. */
   private static final int MOST_CORES = 2;
 
-  /** An entry of 1,024 numbers with its 64 bytes, and what it takes in the heap. */
-  private static final int ENTRY_BYTES = 4_424;
-
-  /** Of the shard: what does not grow with its capacity, and room for the system's file cache. */
-  private static final int SHARD_MEGABYTES = 512;
+  /** Files and switches that no container is given: without them it would serve unprotected. */
+  private static final List<Setting<?>> NOT_PASSED_ON =
+      List.of(
+          CacheSettings.TOKEN_FILE,
+          CacheSettings.TLS,
+          CacheSettings.TLS_CA,
+          ShardSettings.TLS_CERTIFICATE,
+          ShardSettings.TLS_KEY);
 
   private final Workspace workspace;
   private final Profile profile;
@@ -62,6 +71,25 @@ final class ComposeFile {
     return workspace.settings().text(ServiceSettings.API_KEYS_FILE).orElse(null);
   }
 
+  /**
+   * Requires that every setting reaches its container.
+   *
+   * @throws CommandFailure naming those that do not
+   */
+  void checkSettings() {
+    List<String> lost =
+        NOT_PASSED_ON.stream()
+            .filter(setting -> workspace.settings().text(setting).isPresent())
+            .map(Setting::key)
+            .toList();
+    if (!lost.isEmpty()) {
+      throw new CommandFailure(
+          String.join(", ", lost)
+              + " cannot be used with containers: no file is mounted for them. Unset them"
+              + " (./sutra unset KEY), and give the shard's secret as SUTRA_CACHE_TOKEN.");
+    }
+  }
+
   /** The variables: what the instance remembers, and what follows from this machine. */
   Map<String, String> environment() {
     Map<String, String> variables = new HashMap<>();
@@ -70,10 +98,10 @@ final class ComposeFile {
     for (String key : List.of("ML_BASE_CPUS", "SUTRA_CACHE_CPUS", "EMBEDDING_CPUS")) {
       variables.put(key, cores);
     }
-    variables.put(
-        "SUTRA_CACHE_MEMORY",
-        (((workspace.cacheCapacity() * ENTRY_BYTES) >> 20) + SHARD_MEGABYTES) + "m");
-    variables.putAll(workspace.settings().values());
+    long shard = ShardMemory.of(workspace.settings().reader(Component.SHARD)).processBytes() >> 20;
+    variables.put("SUTRA_CACHE_MEMORY", shard + "m");
+    // Plain numbers: the balancer knows no units.
+    variables.putAll(workspace.settings().of(EnumSet.allOf(Component.class)));
     variables.put("ML_BASE_REPLICAS", Integer.toString(Math.max(1, profile.replicas())));
     variables.put("COMPOSE_PROFILES", profile.scales() ? "scaling" : "simple");
     for (int i = 1; i <= profile.replicas(); i++) {

@@ -56,7 +56,9 @@ public final class Containers implements Deployment {
           "SUTRA_EDITION is 'single', which does not run in containers; allowed is one of simple,"
               + " community, enterprise here.");
     }
-    return new Containers(workspace, profile);
+    var containers = new Containers(workspace, profile);
+    containers.compose.checkSettings();
+    return containers;
   }
 
   /**

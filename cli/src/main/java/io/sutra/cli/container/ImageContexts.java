@@ -4,6 +4,8 @@ import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.Component;
+import io.sutra.settings.InferenceSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,7 +28,8 @@ final class ImageContexts {
           + "jdk.security.auth,jdk.unsupported,jdk.zipfs";
 
   /** The model that is in the image; others are mounted. */
-  static final String MODEL = "bge-small-en-v1.5";
+  static final String MODEL =
+      InferenceSettings.MODEL_NAME.defaultText(Component.ML_BASE).orElseThrow();
 
   private final Workspace workspace;
   private final Progress progress;
@@ -71,6 +74,8 @@ final class ImageContexts {
       FolderCopy.link(
           workspace.root().resolve("haproxy/ml-base-lb.cfg"),
           folder(Image.BALANCER).resolve("haproxy.cfg"));
+      FolderCopy.link(
+          docker().resolve("ml-base-lb/run.sh"), folder(Image.BALANCER).resolve("run.sh"));
     } catch (IOException e) {
       throw new CommandFailure("What goes into the images cannot be put in place: " + e, e);
     }

@@ -14,11 +14,14 @@ import java.util.logging.Logger;
  *
  * <p>An application server goes on running when an application refuses to start, and one that
  * cannot listen stays up without a port. In a server that is Sutra's own, which says so by the
- * variable {@link #OWN_PORT}, that helps nobody: whoever watches the process, a service manager or
- * a container engine, would believe that it serves. So such a server is ended, with status {@value
- * #EXIT_STATUS}. A server that hosts Sutra among other applications is left alone.
+ * variable {@link #OWN_SERVER}, that helps nobody: whoever watches the process, a service manager
+ * or a container engine, would believe that it serves. So such a server is ended, with status
+ * {@value #EXIT_STATUS}. A server that hosts Sutra among other applications is left alone.
  */
 public final class ServerStart {
+
+  /** Set in the configuration of Sutra's own servers, whatever their settings. */
+  public static final String OWN_SERVER = "sutra.own.server";
 
   /** Set in the configuration of Sutra's own servers: the port that the server listens on. */
   public static final String OWN_PORT = "sutra.own.port";
@@ -58,9 +61,7 @@ public final class ServerStart {
     return orEnd(
         () -> {
           T settings = reading.get();
-          Optional.of(listener.apply(settings))
-              .filter(this::isOwn)
-              .flatMap(own -> PortCheck.problem(own.host(), own.port()))
+          portProblem(listener.apply(settings))
               .ifPresent(
                   problem -> {
                     throw new SettingsException(List.of(problem));
@@ -83,19 +84,37 @@ public final class ServerStart {
     }
   }
 
-  /** In the single server of {@code sutra.ear}, only one of two services listens. */
-  private boolean isOwn(Listener listener) {
-    return source
-        .apply(OWN_PORT)
-        .map(port -> port.strip().equals(Integer.toString(listener.port())))
-        .orElse(false);
+  /**
+   * Why the server cannot listen. The server reads the text of its port itself, without dropping
+   * blanks, and an empty one is no port. In the single server of {@code sutra.ear} only one of two
+   * services listens, so the other has nothing to check.
+   */
+  private Optional<String> portProblem(Listener listener) {
+    if (!isOwnServer()) {
+      return Optional.empty();
+    }
+    String port = source.apply(OWN_PORT).orElse("");
+    if (!port.matches("[0-9]{1,5}")) {
+      return Optional.of(
+          "The port of this server is '"
+              + port
+              + "'; allowed is a whole number without blanks around it. Set EMBEDDING_PORT, or"
+              + " ML_BASE_PORT for ml-base.");
+    }
+    return Integer.parseInt(port) == listener.port()
+        ? PortCheck.problem(listener.host(), listener.port())
+        : Optional.empty();
+  }
+
+  private boolean isOwnServer() {
+    return source.apply(OWN_SERVER).isPresent();
   }
 
   private void failed(String message) {
     // The server logs the exception too, buried in stack traces.
     LOG.severe(message);
     StartReport.write(source, message);
-    if (source.apply(OWN_PORT).isPresent()) {
+    if (isOwnServer()) {
       // Not on this thread: the server waits for it while it shuts down.
       Thread.ofPlatform().name("failed-start").daemon().start(() -> System.exit(EXIT_STATUS));
       Thread.ofPlatform().name("failed-start-limit").daemon().start(ServerStart::endAnyway);

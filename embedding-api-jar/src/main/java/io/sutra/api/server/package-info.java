@@ -1,6 +1,7 @@
 /**
- * What a service needs to know about the process that it runs in: how it ends ({@link
- * io.sutra.api.server.Drain}), and which version of the product it is.
+ * What a service needs to know about the process that it runs in: how it starts ({@link
+ * io.sutra.api.server.ServerStart}) and ends ({@link io.sutra.api.server.Drain}), and which version
+ * of the product it is.
  *
  * <p>What does not belong here: what a service answers.
  */

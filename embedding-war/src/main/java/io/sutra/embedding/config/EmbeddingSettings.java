@@ -97,6 +97,10 @@ public record EmbeddingSettings(
       reader.problem(CacheSettings.PORT, "0", "the port at which the shard listens");
     }
     reader.secret(CacheSettings.TOKEN, CacheSettings.TOKEN_FILE);
+    if (reader.find(CacheSettings.TLS_CA).isPresent() && !reader.get(CacheSettings.TLS)) {
+      reader.problem(
+          "SUTRA_CACHE_TLS_CA is set and SUTRA_CACHE_TLS is not true; set both or neither.");
+    }
     reader.checkAll();
     reader.throwIfAnyProblem();
     return settings;

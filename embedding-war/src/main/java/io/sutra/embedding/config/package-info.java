@@ -1,5 +1,6 @@
 /**
- * The settings of the embedding service: every key with its type, its bounds and its one reader.
+ * The settings of the embedding service as typed values, read from the table of settings ({@link
+ * io.sutra.settings.SettingsTable}), which has their names, types, limits and defaults.
  *
  * <p>What does not belong here: what a setting does.
  */

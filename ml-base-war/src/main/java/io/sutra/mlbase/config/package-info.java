@@ -1,6 +1,6 @@
 /**
- * The settings of ml-base: every key with its type, its bounds and its one reader. All problems are
- * reported at once, each naming the key, the value and what is allowed.
+ * The settings of ml-base as typed values, read from the table of settings ({@link
+ * io.sutra.settings.SettingsTable}), which has their names, types, limits and defaults.
  *
  * <p>What does not belong here: what a setting does.
  */

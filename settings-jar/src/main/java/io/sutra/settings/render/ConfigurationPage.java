@@ -20,7 +20,7 @@ public final class ConfigurationPage {
       Settings are variables of the environment, or lines `KEY=VALUE` of `sutra.properties` in `SUTRA_HOME`, where `./sutra up` keeps what it was started with. `./sutra set KEY=VALUE` and `./sutra unset KEY` change that file, and `./sutra settings` shows each setting of the instance with its value and where it came from. A server of an operator's own takes them from its environment or as variables in `server.xml`.
 
       - A value that is not allowed stops the start. The message names every such setting, its value and what is allowed.
-      - A setting that is empty counts as not set.
+      - A setting that is empty counts as not set; an empty secret is refused.
       - Durations may carry a unit: `ms`, `s`, `m`, `h` or `d` (`500ms`, `2s`, `24h`). A plain number counts the unit in the table.
       - Sizes may carry a unit: `B`, `KiB`, `MiB`, `GiB` or `TiB`. A plain number counts bytes. The balancer itself reads plain numbers only; `./sutra` translates.
       - The values of secrets are never shown.
