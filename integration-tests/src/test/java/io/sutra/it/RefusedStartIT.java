@@ -54,12 +54,14 @@ class RefusedStartIT {
             Map.of(
                 "EMBEDDING_PORT", "abc",
                 "SUTRA_CACHE_POOL_SIZE", "many",
+                "SUTRA_BATCH_TOKENS", "few",
                 "SUTRA_REQUEST_TIMEOUT", "soon"));
 
     assertThat(end.status()).as(end.log()).isEqualTo(REFUSED);
     assertThat(end.report())
         .contains("EMBEDDING_PORT is 'abc'; allowed is a whole number from 1 to 65535.")
         .contains("SUTRA_CACHE_POOL_SIZE is 'many'")
+        .contains("SUTRA_BATCH_TOKENS is 'few'")
         .contains("SUTRA_REQUEST_TIMEOUT is 'soon'");
     assertThat(end.log()).contains("EMBEDDING_PORT is 'abc'");
   }

@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Tells whoever started a server why it cannot start, in the file that {@code SUTRA_START_REPORT}
- * names: UTF-8, one sentence a line. Two services of one server may both have a reason; whoever
- * starts the server deletes an older file first.
+ * names: UTF-8, one sentence a line. Two services of one server may both have a reason, and each
+ * line is written once; whoever starts the server deletes an older file first.
  */
 public final class StartReport {
 
@@ -29,9 +30,11 @@ public final class StartReport {
       return;
     }
     try {
-      Files.writeString(
-          Path.of(file.get().strip()),
-          message + System.lineSeparator(),
+      Path report = Path.of(file.get().strip());
+      List<String> known = Files.exists(report) ? Files.readAllLines(report) : List.of();
+      Files.write(
+          report,
+          message.lines().filter(line -> !known.contains(line)).toList(),
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException | InvalidPathException e) {

@@ -1,10 +1,14 @@
 package io.sutra.api.server;
 
+import io.sutra.settings.Component;
 import io.sutra.settings.SettingsException;
+import io.sutra.settings.SettingsReader;
 import io.sutra.settings.StartReport;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -25,6 +29,12 @@ public final class ServerStart {
 
   /** Set in the configuration of Sutra's own servers: the port that the server listens on. */
   public static final String OWN_PORT = "sutra.own.port";
+
+  /**
+   * Set in the configuration of Sutra's own servers that host several services: their components,
+   * with commas between. The service that fails first names the problems of all.
+   */
+  public static final String OWN_COMPONENTS = "sutra.own.components";
 
   /** The exit status of a server that cannot start. */
   public static final int EXIT_STATUS = 64;
@@ -79,8 +89,9 @@ public final class ServerStart {
     try {
       return part.get();
     } catch (SettingsException e) {
-      failed(String.valueOf(e.getMessage()));
-      throw e;
+      SettingsException all = withProblemsOfOthers(e);
+      failed(String.valueOf(all.getMessage()));
+      throw all;
     }
   }
 
@@ -104,6 +115,21 @@ public final class ServerStart {
     return Integer.parseInt(port) == listener.port()
         ? PortCheck.problem(listener.host(), listener.port())
         : Optional.empty();
+  }
+
+  private SettingsException withProblemsOfOthers(SettingsException e) {
+    Set<String> problems = new LinkedHashSet<>(e.problems());
+    source
+        .apply(OWN_COMPONENTS)
+        .ifPresent(
+            names -> {
+              for (String name : names.split(",", -1)) {
+                var reader = new SettingsReader(Component.valueOf(name.strip()), source);
+                reader.checkAll();
+                problems.addAll(reader.problems());
+              }
+            });
+    return new SettingsException(List.copyOf(problems));
   }
 
   private boolean isOwnServer() {
