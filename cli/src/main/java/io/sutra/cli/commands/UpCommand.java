@@ -62,8 +62,9 @@ final class UpCommand implements Callable<Integer> {
   /** Starts what is missing, as the others were started. */
   private static Product complete(
       Product running, Workspace workspace, ShellSettings asked, Progress progress) {
-    asked.requireSameAs(workspace.asStarted().settings());
     running.checkStart();
+    asked.requireSameAs(workspace.asStarted().settings());
+    workspace.settings().problems().forEach(progress::note);
     Deployments.changedSinceTheStart(workspace).forEach(progress::note);
     running.start(progress);
     return running;

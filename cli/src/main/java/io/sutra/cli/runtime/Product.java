@@ -134,15 +134,19 @@ public final class Product implements Deployment {
     return embedding.url();
   }
 
+  /** Ends a server at once. One that could not be brought back as it was is left alone. */
   @Override
   public void kill(String name) {
-    named(name).kill();
+    LocalServer server = named(name);
+    requireValidSettings(List.of(server));
+    server.kill();
   }
 
   @Override
   public void revive(String name, Progress progress) {
     LocalServer server = named(name);
     if (server.running().isEmpty()) {
+      requireValidSettings(List.of(server));
       launch(List.of(server), installed());
     }
     server.awaitReady(progress);
@@ -151,6 +155,14 @@ public final class Product implements Deployment {
   /** The programs that the others of this instance run from. */
   private ProductFiles installed() {
     return ProductFiles.installed(workspace).orElseGet(() -> ProductFiles.install(workspace));
+  }
+
+  /**
+   * A setting that is refused counts as not set, and a server that came back without its token or
+   * its certificate would be open.
+   */
+  private static void requireValidSettings(List<LocalServer> toStart) {
+    toStart.forEach(server -> server.workspace().settings().requireValid());
   }
 
   private static void launch(List<LocalServer> servers, ProductFiles product) {
@@ -199,6 +211,7 @@ public final class Product implements Deployment {
    * @throws CommandFailure with everything that is in the way
    */
   public void checkStart() {
+    requireValidSettings(missing());
     new StartChecks(workspace, servers, missing()).require();
   }
 
@@ -216,6 +229,7 @@ public final class Product implements Deployment {
   public void start(Progress progress) {
     boolean fresh = !runs();
     List<LocalServer> missing = missing();
+    requireValidSettings(missing);
     servers.stream()
         .filter(server -> !missing.contains(server))
         .forEach(server -> progress.note(server.name() + " is already running at " + server.url()));
@@ -260,6 +274,7 @@ public final class Product implements Deployment {
 
   @Override
   public void restart(List<String> names, Progress progress) {
+    requireValidSettings(servers);
     requireSameServers();
     restartChosen(names, progress);
     // Whoever was not restarted goes on with what it has, and keeps it when it is brought back.
