@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What would keep servers from starting, found out before anything is built or started: ports,
@@ -36,15 +37,22 @@ final class StartChecks {
   private final Workspace workspace;
   private final List<LocalServer> all;
   private final List<LocalServer> toStart;
+  private final Set<Integer> ownPorts;
   private final List<String> problems = new ArrayList<>();
 
   /**
    * Checks.
    *
    * @param all servers of the instance
-   * @param toStart those of them that do not run
+   * @param toStart those of them that are to be started
+   * @param ownPorts that those of {@code toStart} hold now and give back when they stop
    */
-  StartChecks(Workspace workspace, List<LocalServer> all, List<LocalServer> toStart) {
+  StartChecks(
+      Workspace workspace,
+      List<LocalServer> all,
+      List<LocalServer> toStart,
+      Set<Integer> ownPorts) {
+    this.ownPorts = Set.copyOf(ownPorts);
     this.workspace = workspace;
     this.all = all;
     this.toStart = toStart;
@@ -92,7 +100,8 @@ final class StartChecks {
   }
 
   private void port(LocalServer server, Port port) {
-    PortProbe.probe(port.host(), port.number())
+    // Any port shows whether the address is one of this machine.
+    PortProbe.probe(port.host(), ownPorts.contains(port.number()) ? 0 : port.number())
         .ifPresent(obstacle -> problems.add(sentence(server, port, obstacle)));
   }
 
