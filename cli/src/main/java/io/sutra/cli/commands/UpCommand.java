@@ -79,18 +79,8 @@ final class UpCommand implements Callable<Integer> {
     product.checkStart();
     new ProductBuild(workspace, progress).buildIfChanged();
     new TrainingRun(workspace, progress).runIfMissing();
-    if (!settings.values().equals(before.settings().values())) {
-      settings.file().write();
-    }
-    try {
-      product.start(progress);
-    } catch (RuntimeException failure) {
-      // What could not be started is not remembered.
-      if (!product.runs() && !settings.values().equals(before.settings().values())) {
-        before.settings().file().write();
-      }
-      throw failure;
-    }
+    WrittenSettings.during(
+        before.settings(), settings, product::runs, () -> product.start(progress));
     return product;
   }
 
