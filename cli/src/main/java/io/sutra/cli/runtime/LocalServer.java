@@ -222,7 +222,8 @@ public abstract class LocalServer {
         .orElse(List.of());
   }
 
-  private Map<String, String> wanted() {
+  /** The settings that its environment would have if it were started now. */
+  final Map<String, String> wanted() {
     Map<String, String> wanted = new TreeMap<>(configured());
     wanted.putAll(derivedSettings());
     wanted.put(ServiceSettings.START_REPORT.key(), report.file().toString());
