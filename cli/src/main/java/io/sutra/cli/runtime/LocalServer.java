@@ -222,6 +222,16 @@ public abstract class LocalServer {
         .orElse(List.of());
   }
 
+  /**
+   * The settings that would change if it were started now; also when it does not run.
+   *
+   * @param before this server as it would be brought back
+   */
+  final List<Setting<?>> changed(LocalServer before) {
+    return differences(
+        runningRecord().map(ServerRecord::settings).orElseGet(before::wanted), wanted());
+  }
+
   /** The settings that its environment would have if it were started now. */
   final Map<String, String> wanted() {
     Map<String, String> wanted = new TreeMap<>(configured());

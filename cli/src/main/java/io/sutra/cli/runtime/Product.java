@@ -205,7 +205,7 @@ public final class Product implements Deployment {
     toStart.forEach(server -> server.workspace().settings().requireValid());
   }
 
-  private LocalServer named(String name) {
+  LocalServer named(String name) {
     return servers.stream()
         .filter(server -> server.name().equals(name))
         .findFirst()

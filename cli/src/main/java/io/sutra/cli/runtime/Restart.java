@@ -137,13 +137,13 @@ final class Restart {
     }
     List<String> pending =
         left.stream()
-            .flatMap(server -> server.pending().stream())
+            .flatMap(server -> server.changed(running.named(server.name())).stream())
             .map(Setting::key)
             .distinct()
             .toList();
     if (!pending.isEmpty()) {
       throw new CommandFailure(
-          "The replicas that are not named run with other values of "
+          "The replicas that are not named have other values of "
               + String.join(", ", pending)
               + " than sutra.properties has now, and all replicas behind a balancer have to be"
               + " equal. Nothing was changed. Restart all of them: ./sutra restart");

@@ -78,9 +78,11 @@ final class RestartTest {
   }
 
   @Test
-  void restart_oneReplicaWithOtherSettingsThanTheRest_isRefused() throws IOException {
+  void restart_oneReplicaWithOtherSettingsThanTheRest_isRefusedThoughTheRestCrashed()
+      throws Exception {
     run(Map.of(), Profile.scaled(2));
     Process replica = processes.get(2);
+    processes.get(1).destroyForcibly().waitFor();
 
     assertThatThrownBy(
             () ->
