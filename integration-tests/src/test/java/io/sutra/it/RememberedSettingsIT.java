@@ -215,17 +215,17 @@ class RememberedSettingsIT {
 
   @Test
   @Order(10)
-  void up_fileOfTheKeysIsGone_doesNotBringTheServiceBackWithoutThem() throws Exception {
-    Path keys = Files.writeString(home.resolve("keys"), "a-key-of-this-test\n");
-    bare("set", "SUTRA_API_KEYS_FILE=" + keys);
-    bare("restart", "embedding");
-    Files.delete(keys);
-    kill("embedding");
+  void up_fileOfTheTokenIsGone_doesNotBringTheShardBackOpen() throws Exception {
+    Path token = Files.writeString(home.resolve("token"), "a-token-of-this-test");
+    bare("set", "SUTRA_CACHE_TOKEN_FILE=" + token);
+    bare("restart", "cache-shard", "embedding");
+    Files.delete(token);
+    kill("cache-shard");
 
     Result up = sutra.bare("up");
 
     assertThat(up.exit()).isEqualTo(1);
-    assertThat(up.output()).contains("SUTRA_API_KEYS_FILE is '" + keys);
-    assertThat(sutra.bare("status").output()).containsPattern("embedding +crashed");
+    assertThat(up.output()).contains("SUTRA_CACHE_TOKEN_FILE is '" + token);
+    assertThat(sutra.bare("status").output()).containsPattern("cache-shard +crashed");
   }
 }
