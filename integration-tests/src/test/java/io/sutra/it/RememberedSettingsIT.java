@@ -6,6 +6,8 @@ import io.sutra.it.SutraInstance.Result;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -190,5 +192,40 @@ class RememberedSettingsIT {
     assertThat(checks.getJsonArray("checks").getValuesAs(JsonObject.class))
         .allSatisfy(check -> assertThat(check.getBoolean("passed")).as("%s", check).isTrue());
     assertThat(dimension()).isEqualTo(64);
+  }
+
+  @Test
+  @Order(9)
+  void restart_portTakenByAnother_isRefusedBeforeAnythingStops() throws Exception {
+    List<Long> before = pids();
+    String port = Integer.toString(sutra.embeddingPort());
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      bare("set", "EMBEDDING_PORT=" + other.getLocalPort());
+
+      Result restart = sutra.bare("restart");
+
+      assertThat(restart.exit()).isEqualTo(1);
+      assertThat(restart.output()).contains("Port " + other.getLocalPort());
+    } finally {
+      bare("set", "EMBEDDING_PORT=" + port);
+    }
+    assertThat(pids()).isEqualTo(before);
+    assertThat(dimension()).isEqualTo(64);
+  }
+
+  @Test
+  @Order(10)
+  void up_fileOfTheTokenIsGone_doesNotBringTheShardBackOpen() throws Exception {
+    Path token = Files.writeString(home.resolve("token"), "a-token-of-this-test");
+    bare("set", "SUTRA_CACHE_TOKEN_FILE=" + token);
+    bare("restart", "cache-shard", "embedding");
+    Files.delete(token);
+    kill("cache-shard");
+
+    Result up = sutra.bare("up");
+
+    assertThat(up.exit()).isEqualTo(1);
+    assertThat(up.output()).contains("SUTRA_CACHE_TOKEN_FILE is '" + token);
+    assertThat(sutra.bare("status").output()).containsPattern("cache-shard +crashed");
   }
 }

@@ -3,6 +3,7 @@ package io.sutra.cli.commands;
 import io.sutra.cli.build.ProductBuild;
 import io.sutra.cli.container.Containers;
 import io.sutra.cli.container.ImageBuild;
+import io.sutra.cli.instance.Profile;
 import io.sutra.cli.instance.RememberedSettings;
 import io.sutra.cli.instance.ShellSettings;
 import io.sutra.cli.instance.Workspace;
@@ -48,21 +49,24 @@ final class DeployCommand implements Callable<Integer> {
           Deployments.refuseProcesses(before);
           RememberedSettings settings = before.settings().with(asked.values());
           settings.requireValid();
-          sayHowToAsk(start(before.with(settings), progress));
+          sayHowToAsk(start(before, before.with(settings), progress));
           return CommandLine.ExitCode.OK;
         });
   }
 
   /** Containers that run and have other settings are made anew, so settings may change here. */
-  private Containers start(Workspace workspace, Progress progress) {
+  private Containers start(Workspace before, Workspace workspace, Progress progress) {
     Containers containers = Containers.toStart(workspace);
     containers.checkDocker();
     if (!noBuild) {
       new ProductBuild(workspace, progress).buildIfChanged();
       new ImageBuild(workspace, progress).buildIfChanged();
     }
-    workspace.settings().file().write();
-    containers.start(progress);
+    WrittenSettings.during(
+        before.settings(),
+        workspace.settings(),
+        () -> Profile.remembered(workspace, Profile.Form.CONTAINERS).isPresent(),
+        () -> containers.start(progress));
     return containers;
   }
 

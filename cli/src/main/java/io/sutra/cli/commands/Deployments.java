@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the form in which the product runs, and what it runs with. */
@@ -57,27 +59,33 @@ final class Deployments {
     }
   }
 
-  /** The settings that have other values now than when the servers were started. */
-  static List<Setting<?>> changedSettings(Workspace workspace) {
-    RememberedSettings started = workspace.asStarted().settings();
-    RememberedSettings now = workspace.settings();
-    return SettingsTable.all().stream()
-        .filter(
-            setting -> {
-              Optional<String> before = started.text(setting);
-              Optional<String> after = now.text(setting);
-              return before.isPresent() != after.isPresent()
-                  || (before.isPresent()
-                      && !RememberedSettings.same(setting, before.get(), after.get()));
-            })
-        .toList();
+  /**
+   * The settings that have other values now than where they are used: in each running server, or,
+   * where that is not known, at the start of the instance.
+   */
+  static Set<Setting<?>> changedSettings(Workspace workspace) {
+    Set<Setting<?>> changed = new LinkedHashSet<>();
+    Product running = Product.current(workspace);
+    SettingsTable.all().stream()
+        .filter(setting -> !running.isRead(setting) || running.isFixedUntilDown(setting))
+        .filter(setting -> isChanged(setting, workspace))
+        .forEach(changed::add);
+    changed.addAll(new Product(workspace, running.profile()).pendingSettings());
+    return changed;
+  }
+
+  private static boolean isChanged(Setting<?> setting, Workspace workspace) {
+    Optional<String> before = workspace.asStarted().settings().text(setting);
+    Optional<String> after = workspace.settings().text(setting);
+    return before.isPresent() != after.isPresent()
+        || (before.isPresent() && !RememberedSettings.same(setting, before.get(), after.get()));
   }
 
   /**
    * A sentence about settings that the running servers do not have yet; none when there is none.
    */
   static Stream<String> changedSinceTheStart(Workspace workspace) {
-    List<String> keys = changedSettings(workspace).stream().map(Setting::key).toList();
+    List<String> keys = changedSettings(workspace).stream().map(Setting::key).sorted().toList();
     return keys.isEmpty()
         ? Stream.empty()
         : Stream.of(

@@ -34,11 +34,11 @@ final class RestartCommand implements Callable<Integer> {
   public Integer call() {
     Workspace launched = Workspace.ofLauncher();
     var progress = new Progress(spec.commandLine().getOut());
-    ServerNames.check(names, Deployments.current(launched), spec.commandLine());
     return launched.alone(
         "./sutra restart",
         progress,
         workspace -> {
+          ServerNames.check(names, Deployments.current(workspace), spec.commandLine());
           Deployments.withRememberedSettings(workspace).restart(names, progress);
           return CommandLine.ExitCode.OK;
         });

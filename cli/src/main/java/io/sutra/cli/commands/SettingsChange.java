@@ -5,20 +5,15 @@ import io.sutra.cli.instance.ShellSettings;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.runtime.Product;
 import io.sutra.cli.terminal.Progress;
-import io.sutra.settings.BalancerSettings;
-import io.sutra.settings.Component;
-import io.sutra.settings.InstanceSettings;
 import io.sutra.settings.Setting;
 import io.sutra.settings.SettingsTable;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
 /** Says what came of a change of settings: the values now, and what has to be restarted for it. */
 final class SettingsChange {
-
-  private static final Set<Setting<?>> WHICH_SERVERS =
-      Set.of(InstanceSettings.EDITION, BalancerSettings.REPLICAS, BalancerSettings.REPLICA_PORT);
 
   private SettingsChange() {}
 
@@ -46,25 +41,23 @@ final class SettingsChange {
       progress.note("Sutra runs in containers: ./sutra deploy takes this up.");
       return;
     }
-    Product product = Product.current(before);
+    Product running = Product.current(before);
     List<Setting<?>> changed =
-        Deployments.changedSettings(after).stream()
-            .filter(setting -> keys.contains(setting.key()))
-            .toList();
-    if (!product.runs() || changed.isEmpty()) {
+        keys.stream().<Setting<?>>flatMap(key -> SettingsTable.find(key).stream()).toList();
+    if (!running.runs()) {
       return;
     }
-    boolean balancer =
-        product.profile().scales()
-            && changed.stream().anyMatch(s -> s.readBy().contains(Component.BALANCER));
-    if (balancer || changed.stream().anyMatch(WHICH_SERVERS::contains)) {
+    Set<Setting<?>> pending = Deployments.changedSettings(after);
+    if (changed.stream().anyMatch(s -> pending.contains(s) && running.isFixedUntilDown(s))) {
       progress.note("To take this up: ./sutra down, then ./sutra up");
       return;
     }
-    List<String> readers = product.readersOf(changed);
-    progress.note(
-        readers.isEmpty()
-            ? "No server that runs reads this."
-            : "To take this up: ./sutra restart " + String.join(" ", readers));
+    List<String> servers = new Product(after, running.profile()).pendingServers();
+    if (!servers.isEmpty()) {
+      progress.note("To take this up: ./sutra restart " + String.join(" ", servers));
+    } else if (Collections.disjoint(changed, pending)
+        && changed.stream().noneMatch(running::isRead)) {
+      progress.note("No server that runs reads this.");
+    }
   }
 }

@@ -47,8 +47,8 @@ final class SettingsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Workspace workspace = Workspace.ofLauncher();
-    List<Setting<?>> pending =
-        Product.current(workspace).runs() ? Deployments.changedSettings(workspace) : List.of();
+    Set<Setting<?>> pending =
+        Product.current(workspace).runs() ? Deployments.changedSettings(workspace) : Set.of();
     List<Row> rows =
         SettingsTable.all().stream().map(setting -> row(workspace, setting, pending)).toList();
     List<String> remarks = remarks(workspace, !pending.isEmpty());
@@ -67,7 +67,7 @@ final class SettingsCommand implements Callable<Integer> {
         : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static Row row(Workspace workspace, Setting<?> setting, List<Setting<?>> pending) {
+  private static Row row(Workspace workspace, Setting<?> setting, Set<Setting<?>> pending) {
     if (setting.equals(InstanceSettings.HOME)) {
       return new Row(
           setting,

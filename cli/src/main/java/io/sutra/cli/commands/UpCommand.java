@@ -62,8 +62,9 @@ final class UpCommand implements Callable<Integer> {
   /** Starts what is missing, as the others were started. */
   private static Product complete(
       Product running, Workspace workspace, ShellSettings asked, Progress progress) {
-    asked.requireSameAs(workspace.asStarted().settings());
     running.checkStart();
+    asked.requireSameAs(workspace.asStarted().settings());
+    workspace.settings().problems().forEach(progress::note);
     Deployments.changedSinceTheStart(workspace).forEach(progress::note);
     running.start(progress);
     return running;
@@ -78,18 +79,8 @@ final class UpCommand implements Callable<Integer> {
     product.checkStart();
     new ProductBuild(workspace, progress).buildIfChanged();
     new TrainingRun(workspace, progress).runIfMissing();
-    if (!settings.values().equals(before.settings().values())) {
-      settings.file().write();
-    }
-    try {
-      product.start(progress);
-    } catch (RuntimeException failure) {
-      // What could not be started is not remembered.
-      if (!product.runs() && !settings.values().equals(before.settings().values())) {
-        before.settings().file().write();
-      }
-      throw failure;
-    }
+    WrittenSettings.during(
+        before.settings(), settings, product::runs, () -> product.start(progress));
     return product;
   }
 

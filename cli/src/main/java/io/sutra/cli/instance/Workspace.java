@@ -1,5 +1,6 @@
 package io.sutra.cli.instance;
 
+import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import io.sutra.settings.BalancerSettings;
@@ -15,6 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +94,10 @@ public record Workspace(
     SettingsFile.empty(started()).with(settings.values()).write();
   }
 
-  /** Remembers that the servers of {@code components}, and these alone, run with these settings. */
+  /**
+   * Remembers these settings of {@code components} as those that the instance runs with. What each
+   * server runs with is another matter: see {@link #asStarted(String)}.
+   */
   public void rememberStarted(Collection<Component> components) {
     Map<String, String> merged = new TreeMap<>(asStarted().settings().values());
     for (Setting<?> setting : SettingsTable.all()) {
@@ -104,14 +109,61 @@ public record Workspace(
     SettingsFile.empty(started()).with(merged).write();
   }
 
+  /**
+   * The same instance with the settings that server {@code name} was ready with last, while any
+   * server runs; another one may have been restarted with other settings since.
+   */
+  public Workspace asStarted(String name) {
+    return Files.exists(started(name))
+        ? with(new RememberedSettings(SettingsFile.read(started(name))))
+        : asStarted();
+  }
+
+  /** Notes that server {@code name} is being started with these settings. */
+  public void noteLaunch(String name) {
+    SettingsFile.empty(launched(name)).with(settings.values()).write();
+  }
+
+  /** Remembers what was noted at the launch of server {@code name}, which is ready now. */
+  public void rememberStarted(String name) {
+    try {
+      if (Files.exists(launched(name))) {
+        Files.move(launched(name), started(name), StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "The record " + started(name) + " cannot be written: " + Problems.reason(e) + ".", e);
+    }
+  }
+
   /** Nothing runs any more. */
   public void forgetStarted() {
     try {
       Files.deleteIfExists(started());
+      if (Files.isDirectory(startedServers())) {
+        FolderCopy.delete(startedServers());
+      }
     } catch (IOException e) {
       throw new CommandFailure(
-          "The record " + started() + " cannot be deleted: " + Problems.reason(e) + ".", e);
+          "The record of what was started in "
+              + run()
+              + " cannot be deleted: "
+              + Problems.reason(e)
+              + ".",
+          e);
     }
+  }
+
+  private Path startedServers() {
+    return run().resolve("started");
+  }
+
+  private Path started(String name) {
+    return startedServers().resolve(name + ".properties");
+  }
+
+  private Path launched(String name) {
+    return startedServers().resolve(name + ".launched");
   }
 
   private Path started() {

@@ -1,5 +1,6 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.files.AtomicFile;
 import io.sutra.cli.instance.ListenHost;
 import io.sutra.cli.instance.Problems;
 import io.sutra.cli.instance.Workspace;
@@ -92,6 +93,12 @@ final class Balancer extends LocalServer {
   @Override
   void install(ProductFiles product) throws IOException {
     check(product.balancerConfiguration());
+    AtomicFile.write(configuration(), Files.readString(product.balancerConfiguration()));
+  }
+
+  /** Its copy stays in one place, from where the running process reads it again. */
+  private Path configuration() {
+    return workspace().run().resolve(NAME + ".cfg");
   }
 
   @Override
@@ -168,7 +175,7 @@ final class Balancer extends LocalServer {
                 new CommandFailure(
                     "The scaling profile needs HAProxy 2.6 or newer, and there is none in PATH. "
                         + HOW_TO_INSTALL
-                        + " Or start without it: ./sutra up"));
+                        + " Or start without it: SUTRA_EDITION=simple ./sutra up"));
   }
 
   private record Output(int exit, String output) {}
@@ -191,7 +198,7 @@ final class Balancer extends LocalServer {
 
   @Override
   List<String> command(ProductFiles product) {
-    return List.of(program().toString(), "-W", "-f", product.balancerConfiguration().toString());
+    return List.of(program().toString(), "-W", "-f", configuration().toString());
   }
 
   @Override
@@ -229,19 +236,16 @@ final class Balancer extends LocalServer {
   }
 
   /**
-   * Has the running balancer read its configuration anew: another process takes the ports over, and
-   * the old one finishes the requests that it has.
+   * Has the running balancer read the configuration of {@code product}: another process takes the
+   * ports over, and the old one finishes the requests that it has.
    */
-  void reload(Progress progress) {
+  void reload(ProductFiles product, Progress progress) {
     SystemProcess master =
         running()
             .orElseThrow(() -> new CommandFailure(NAME + " is not running: ./sutra up --scaling"));
     progress.begin("Reloading " + NAME);
     try {
-      check(
-          ProductFiles.installed(workspace())
-              .map(ProductFiles::balancerConfiguration)
-              .orElseGet(workspace()::balancerConfiguration));
+      install(product);
       BalancerSocket socket = socket();
       String before = socket.processId();
       master.signal("USR2");
@@ -250,7 +254,7 @@ final class Balancer extends LocalServer {
           () -> !socket.processId().equals(before),
           () -> NAME + " did not take up its configuration again; " + log() + " says why.");
     } catch (IOException e) {
-      throw new CommandFailure(NAME + " cannot be reloaded: " + e.getMessage(), e);
+      throw new CommandFailure(NAME + " cannot be reloaded: " + Problems.reason(e) + ".", e);
     }
     progress.end(NAME + " has read its configuration");
   }

@@ -26,7 +26,10 @@ import java.util.Set;
 /** An Open Liberty server: a server directory over the shared runtime. */
 final class LibertyServer extends LocalServer {
 
-  private static final String ML_BASE = "ml-base";
+  static final String ML_BASE = "ml-base";
+  static final String EMBEDDING = "embedding";
+  static final String SINGLE = "sutra";
+
   private static final String ML_BASE_APPLICATION = "ml-base.war";
 
   /** The message with which Open Liberty says that it cannot listen. */
@@ -71,6 +74,11 @@ final class LibertyServer extends LocalServer {
         Map.of());
   }
 
+  /** The name of replica {@code number}, counted from 1. */
+  static String replicaName(int number) {
+    return ML_BASE + "-" + number;
+  }
+
   /**
    * One of several inference services behind the balancer. They share what each would otherwise
    * make of the model's files for itself, and so the memory that its weights are mapped into.
@@ -87,7 +95,7 @@ final class LibertyServer extends LocalServer {
     environment.put(ServiceSettings.ML_BASE_PORT.key(), Integer.toString(port));
     return new LibertyServer(
         workspace,
-        ML_BASE + "-" + number,
+        replicaName(number),
         ML_BASE,
         Set.of(Component.ML_BASE),
         port(workspace, BalancerSettings.REPLICA_PORT, port, number - 1),
@@ -108,8 +116,8 @@ final class LibertyServer extends LocalServer {
     }
     return new LibertyServer(
         workspace,
-        "embedding",
-        "embedding",
+        EMBEDDING,
+        EMBEDDING,
         Set.of(Component.EMBEDDING),
         port(workspace, ServiceSettings.EMBEDDING_PORT, workspace.embeddingPort(), 0),
         List.of("embedding.war", "cache-connector-standalone.rar"),
@@ -130,8 +138,8 @@ final class LibertyServer extends LocalServer {
     }
     return new LibertyServer(
         workspace,
-        "sutra",
-        "sutra",
+        SINGLE,
+        SINGLE,
         Set.of(Component.EMBEDDING, Component.ML_BASE),
         port(workspace, ServiceSettings.EMBEDDING_PORT, workspace.embeddingPort(), 0),
         List.of("sutra.ear"),
@@ -196,6 +204,11 @@ final class LibertyServer extends LocalServer {
                     ? AotProgram.ML_BASE
                     : AotProgram.EMBEDDING));
     return all;
+  }
+
+  @Override
+  Map<String, String> derivedSettings() {
+    return environment;
   }
 
   @Override

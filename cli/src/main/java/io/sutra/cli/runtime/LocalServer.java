@@ -10,6 +10,7 @@ import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import io.sutra.settings.Component;
 import io.sutra.settings.ServiceSettings;
+import io.sutra.settings.Setting;
 import io.sutra.settings.SettingsTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -70,6 +72,11 @@ public abstract class LocalServer {
 
   /** What its environment has beside the settings that it reads and the usual variables. */
   abstract Map<String, String> environment();
+
+  /** The settings in its {@link #environment}: what follows from other settings. */
+  Map<String, String> derivedSettings() {
+    return environment();
+  }
 
   /** Asks once whether it serves at {@code url}. */
   abstract Readiness.Answer askReadiness(String url) throws InterruptedException;
@@ -177,20 +184,66 @@ public abstract class LocalServer {
    * @param settings what it is given of the settings
    */
   final void launch(ProductFiles product, Map<String, String> settings) {
-    Map<String, String> variables = ServerEnvironment.standard();
-    variables.putAll(settings);
-    variables.putAll(environment());
-    variables.put(ServiceSettings.START_REPORT.key(), report.file().toString());
+    Map<String, String> variables = variables(settings);
+    workspace.noteLaunch(name);
     deadline = OptionalLong.empty();
     try (HeldProcess held =
         HeldProcess.start(command(product), variables, workspace.home(), log())) {
-      Map<String, String> given = new TreeMap<>(variables);
-      given.keySet().removeIf(key -> SettingsTable.find(key).isEmpty());
-      process.write(new ServerRecord(held.identity(), configuredUrl(), false, given));
+      process.write(
+          new ServerRecord(held.identity(), configuredUrl(), false, settingsOf(variables)));
       held.release();
     } catch (IOException e) {
       throw new CommandFailure(name + " cannot be started: " + Problems.reason(e) + ".", e);
     }
+  }
+
+  private Map<String, String> variables(Map<String, String> settings) {
+    Map<String, String> variables = ServerEnvironment.standard();
+    variables.putAll(settings);
+    variables.putAll(environment());
+    variables.put(ServiceSettings.START_REPORT.key(), report.file().toString());
+    return variables;
+  }
+
+  private static Map<String, String> settingsOf(Map<String, String> variables) {
+    Map<String, String> settings = new TreeMap<>(variables);
+    settings.keySet().removeIf(key -> SettingsTable.find(key).isEmpty());
+    return settings;
+  }
+
+  /**
+   * The settings of which the running process has other values than it would be given now, also
+   * those that follow from other settings, as an address follows from a port. Empty when it does
+   * not run.
+   */
+  final List<Setting<?>> pending() {
+    return runningRecord()
+        .map(record -> differences(record.settings(), wanted()))
+        .orElse(List.of());
+  }
+
+  /**
+   * The settings that would change if it were started now; also when it does not run.
+   *
+   * @param before this server as it would be brought back
+   */
+  final List<Setting<?>> changed(LocalServer before) {
+    return differences(
+        runningRecord().map(ServerRecord::settings).orElseGet(before::wanted), wanted());
+  }
+
+  /** The settings that its environment would have if it were started now. */
+  final Map<String, String> wanted() {
+    Map<String, String> wanted = new TreeMap<>(configured());
+    wanted.putAll(derivedSettings());
+    wanted.put(ServiceSettings.START_REPORT.key(), report.file().toString());
+    return settingsOf(wanted);
+  }
+
+  private static List<Setting<?>> differences(Map<String, String> has, Map<String, String> wants) {
+    return SettingsTable.all().stream()
+        .filter(setting -> !Objects.equals(has.get(setting.key()), wants.get(setting.key())))
+        .toList();
   }
 
   /** The settings that it is given: those that are set and that it reads. */
@@ -230,6 +283,7 @@ public abstract class LocalServer {
       deadline = OptionalLong.empty();
       if (!record.get().ready()) {
         remember(record.get().asReady());
+        workspace.rememberStarted(name);
       }
       return true;
     }
@@ -248,6 +302,27 @@ public abstract class LocalServer {
               + " minutes.");
     }
     return false;
+  }
+
+  /**
+   * Requires that its process, if there is one, can run.
+   *
+   * @throws CommandFailure saying how to continue it
+   */
+  final void requireNotSuspended() {
+    running()
+        .filter(SystemProcess::isSuspended)
+        .ifPresent(
+            found -> {
+              throw new CommandFailure(
+                  name
+                      + " (process "
+                      + found.pid()
+                      + ") is stopped by a signal and does not answer: kill -CONT "
+                      + found.pid()
+                      + ", or ./sutra restart "
+                      + name);
+            });
   }
 
   private void remember(ServerRecord record) {

@@ -1,24 +1,21 @@
 package io.sutra.cli.runtime;
 
-import io.sutra.cli.instance.Problems;
 import io.sutra.cli.instance.Profile;
-import io.sutra.cli.instance.RememberedSettings;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
-import io.sutra.settings.BalancerSettings;
-import io.sutra.settings.InstanceSettings;
 import io.sutra.settings.ServiceSettings;
 import io.sutra.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All servers of the product on this machine: the cache shard, ml-base or its replicas and their
@@ -28,6 +25,7 @@ public final class Product implements Deployment {
 
   private final Workspace workspace;
   private final Profile profile;
+  private final Function<String, Workspace> workspaceOf;
   private final LocalServer embedding;
   private final Optional<Balancer> balancer;
   private final List<LocalServer> mlBases;
@@ -35,25 +33,42 @@ public final class Product implements Deployment {
 
   /** The servers of {@code profile}, running or not. */
   public Product(Workspace workspace, Profile profile) {
+    this(workspace, profile, name -> workspace);
+  }
+
+  /**
+   * The servers of {@code profile}, running or not.
+   *
+   * @param workspace of the instance as a whole
+   * @param workspaceOf the one with the settings of a server, by its name
+   */
+  Product(Workspace workspace, Profile profile, Function<String, Workspace> workspaceOf) {
     this.workspace = workspace;
     this.profile = profile;
+    this.workspaceOf = workspaceOf;
     boolean single = profile.kind() == Profile.Kind.SINGLE;
-    embedding = single ? LibertyServer.single(workspace) : LibertyServer.embedding(workspace);
+    embedding =
+        single
+            ? LibertyServer.single(workspaceOf.apply(LibertyServer.SINGLE))
+            : LibertyServer.embedding(workspaceOf.apply(LibertyServer.EMBEDDING));
     if (single) {
       mlBases = List.of(embedding);
       balancer = Optional.empty();
     } else if (profile.scales()) {
       mlBases =
           IntStream.rangeClosed(1, profile.replicas())
-              .<LocalServer>mapToObj(i -> LibertyServer.mlBaseReplica(workspace, i))
+              .<LocalServer>mapToObj(
+                  i ->
+                      LibertyServer.mlBaseReplica(
+                          workspaceOf.apply(LibertyServer.replicaName(i)), i))
               .toList();
-      balancer = Optional.of(new Balancer(workspace, profile.replicas()));
+      balancer = Optional.of(new Balancer(workspaceOf.apply(Balancer.NAME), profile.replicas()));
     } else {
-      mlBases = List.of(LibertyServer.mlBase(workspace));
+      mlBases = List.of(LibertyServer.mlBase(workspaceOf.apply(LibertyServer.ML_BASE)));
       balancer = Optional.empty();
     }
     List<LocalServer> all = new ArrayList<>();
-    all.add(new ShardServer(workspace));
+    all.add(new ShardServer(workspaceOf.apply(ShardServer.NAME)));
     if (!single) {
       all.addAll(mlBases);
     }
@@ -62,10 +77,10 @@ public final class Product implements Deployment {
     servers = List.copyOf(all);
   }
 
-  /** The servers that run, as they were started; those of the settings when none does. */
+  /** The servers that run, each as it was started; those of the settings when none does. */
   public static Product current(Workspace workspace) {
     Workspace started = workspace.asStarted();
-    return new Product(started, Profile.current(started));
+    return new Product(started, Profile.current(started), workspace::asStarted);
   }
 
   /** Which servers there are. */
@@ -73,22 +88,44 @@ public final class Product implements Deployment {
     return profile;
   }
 
-  /** The names of the running servers that read one of {@code settings}. */
-  public List<String> readersOf(Collection<Setting<?>> settings) {
+  /** The names of the running servers that would be given other settings now than they have. */
+  public List<String> pendingServers() {
     return servers.stream()
-        .filter(server -> server.running().isPresent())
-        .filter(
-            server ->
-                settings.stream()
-                    .anyMatch(
-                        setting ->
-                            setting.readBy().stream().anyMatch(server.components()::contains)))
+        .filter(server -> !server.pending().isEmpty())
         .map(LocalServer::name)
         .toList();
   }
 
+  /** The settings of which a running server has other values than it would be given now. */
+  public Set<Setting<?>> pendingSettings() {
+    return servers.stream()
+        .flatMap(server -> server.pending().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether a running server reads {@code setting}. */
+  public boolean isRead(Setting<?> setting) {
+    return servers.stream()
+        .filter(server -> server.running().isPresent())
+        .anyMatch(server -> setting.readBy().stream().anyMatch(server.components()::contains));
+  }
+
+  /** Whether a restart does not take {@code setting} up, but {@code down} and {@code up} do. */
+  public boolean isFixedUntilDown(Setting<?> setting) {
+    return Restart.isFixed(setting, profile);
+  }
+
   List<LocalServer> servers() {
     return servers;
+  }
+
+  /** The servers that a balancer has replicas of, or the one that stands for them. */
+  List<LocalServer> mlBaseServers() {
+    return mlBases;
+  }
+
+  Optional<Balancer> balancer() {
+    return balancer;
   }
 
   /** Whether any server of it runs. */
@@ -134,31 +171,41 @@ public final class Product implements Deployment {
     return embedding.url();
   }
 
+  /** Ends a server at once. One that could not be brought back as it was is left alone. */
   @Override
   public void kill(String name) {
-    named(name).kill();
+    LocalServer server = named(name);
+    requireValidSettings(List.of(server));
+    server.kill();
   }
 
   @Override
   public void revive(String name, Progress progress) {
     LocalServer server = named(name);
     if (server.running().isEmpty()) {
-      launch(List.of(server), installed());
+      requireValidSettings(List.of(server));
+      ProductFiles product = ProductFiles.toComplete(workspace);
+      server.prepare(product);
+      server.launch(product, server.configured());
     }
+    requireNoneSuspended(List.of(server));
     server.awaitReady(progress);
   }
 
-  /** The programs that the others of this instance run from. */
-  private ProductFiles installed() {
-    return ProductFiles.installed(workspace).orElseGet(() -> ProductFiles.install(workspace));
+  /** A suspended server does not answer, and whoever needs it would wait in vain. */
+  static void requireNoneSuspended(List<LocalServer> servers) {
+    servers.forEach(LocalServer::requireNotSuspended);
   }
 
-  private static void launch(List<LocalServer> servers, ProductFiles product) {
-    servers.forEach(server -> server.prepare(product));
-    servers.forEach(server -> server.launch(product, server.configured()));
+  /**
+   * A setting that is refused counts as not set, and a server that came back without its token or
+   * its certificate would be open.
+   */
+  static void requireValidSettings(List<LocalServer> toStart) {
+    toStart.forEach(server -> server.workspace().settings().requireValid());
   }
 
-  private LocalServer named(String name) {
+  LocalServer named(String name) {
     return servers.stream()
         .filter(server -> server.name().equals(name))
         .findFirst()
@@ -199,7 +246,8 @@ public final class Product implements Deployment {
    * @throws CommandFailure with everything that is in the way
    */
   public void checkStart() {
-    new StartChecks(workspace, servers, missing()).require();
+    requireValidSettings(missing());
+    new StartChecks(workspace, servers, missing(), Set.of()).require();
   }
 
   private List<LocalServer> missing() {
@@ -216,35 +264,36 @@ public final class Product implements Deployment {
   public void start(Progress progress) {
     boolean fresh = !runs();
     List<LocalServer> missing = missing();
+    requireValidSettings(missing);
     servers.stream()
         .filter(server -> !missing.contains(server))
         .forEach(server -> progress.note(server.name() + " is already running at " + server.url()));
-    ProductFiles product = fresh ? freshFiles() : installed();
+    requireNoneSuspended(servers);
+    ProductFiles product =
+        fresh ? ProductFiles.toStartAnew(workspace, progress) : ProductFiles.toComplete(workspace);
+    start(product, fresh, progress);
+  }
+
+  /**
+   * Starts what does not run from {@code product}.
+   *
+   * @param fresh whether nothing runs, so that this is a start of the whole instance
+   */
+  void start(ProductFiles product, boolean fresh, Progress progress) {
+    requireValidSettings(missing());
     if (fresh) {
+      product.deleteOthers();
       profile.remember(workspace, Profile.Form.PROCESSES);
       workspace.rememberStarted();
     }
-    List<LocalServer> launched = new ArrayList<>();
     try {
-      new Start(servers, missing, product, launched, progress).run();
+      new Start(servers, missing(), product, progress).run();
     } catch (RuntimeException failure) {
-      launched.reversed().forEach(LocalServer::endQuietly);
       if (!runs()) {
         forget();
       }
       throw failure;
     }
-  }
-
-  private ProductFiles freshFiles() {
-    ProductFiles product = ProductFiles.install(workspace);
-    try {
-      product.deleteOthers();
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "Programs of an earlier build cannot be deleted: " + Problems.reason(e) + ".", e);
-    }
-    return product;
   }
 
   private void forget() {
@@ -260,92 +309,7 @@ public final class Product implements Deployment {
 
   @Override
   public void restart(List<String> names, Progress progress) {
-    requireSameServers();
-    restartChosen(names, progress);
-    // Whoever was not restarted goes on with what it has, and keeps it when it is brought back.
-    List<LocalServer> restarted = chosen(names, balancer.isEmpty() ? servers : mlBases);
-    workspace.rememberStarted(
-        restarted.stream().flatMap(server -> server.components().stream()).toList());
-  }
-
-  /** A balancer and its replicas are what they were started as. */
-  private void requireSameServers() {
-    if (!runs()) {
-      return;
-    }
-    RememberedSettings started = workspace.asStarted().settings();
-    List<String> changed =
-        Stream.of(
-                InstanceSettings.EDITION,
-                BalancerSettings.REPLICAS,
-                BalancerSettings.REPLICA_PORT,
-                BalancerSettings.STATISTICS_PORT,
-                ServiceSettings.ML_BASE_PORT,
-                ServiceSettings.LISTEN_HOST)
-            .filter(setting -> profile.scales() || setting.equals(InstanceSettings.EDITION))
-            .filter(setting -> !started.get(setting).equals(workspace.settings().get(setting)))
-            .map(Setting::key)
-            .toList();
-    if (!changed.isEmpty()) {
-      throw new CommandFailure(
-          "A restart does not change which servers there are and where a balancer finds them, and "
-              + String.join(", ", changed)
-              + " has another value now than at the start. For that: ./sutra down, then"
-              + " ./sutra up");
-    }
-  }
-
-  private void restartChosen(List<String> names, Progress progress) {
-    if (balancer.isEmpty()) {
-      List<LocalServer> chosen = chosen(names, servers);
-      progress.note("Requests are refused meanwhile; replicas lose none (./sutra up --scaling).");
-      stopAndStart(chosen, progress);
-      return;
-    }
-    List<LocalServer> chosen = chosen(names, withoutTheSingleOnes());
-    List<LocalServer> single =
-        chosen.stream().filter(server -> !withoutTheSingleOnes().contains(server)).toList();
-    if (profile.replicas() == 1) {
-      progress.note("There is one replica: requests are refused while it restarts.");
-    }
-    new RollingRestart(balancer.get(), productFor(names), progress)
-        .run(mlBases.stream().filter(chosen::contains).toList());
-    if (chosen.contains(balancer.get())) {
-      balancer.get().reload(progress);
-    }
-    if (!single.isEmpty()) {
-      progress.note(
-          "Requests are refused or not cached while "
-              + String.join(", ", single.stream().map(LocalServer::name).toList())
-              + " restarts.");
-      stopAndStart(single, progress);
-    } else if (names.isEmpty()) {
-      progress.note("cache-shard and embedding run once and were left as they are.");
-    }
-  }
-
-  private List<LocalServer> withoutTheSingleOnes() {
-    return servers.stream()
-        .filter(server -> mlBases.contains(server) || server instanceof Balancer)
-        .toList();
-  }
-
-  private List<LocalServer> chosen(List<String> names, List<LocalServer> whenNoneIsNamed) {
-    return names.isEmpty()
-        ? whenNoneIsNamed
-        : servers.stream().filter(server -> names.contains(server.name())).toList();
-  }
-
-  private void stopAndStart(List<LocalServer> chosen, Progress progress) {
-    chosen.reversed().forEach(server -> server.stop(progress));
-    start(progress);
-  }
-
-  /** A restart of all replicas takes up a new build; one of them stays like the others. */
-  private ProductFiles productFor(List<String> names) {
-    return names.isEmpty() && Files.exists(workspace.buildStamp())
-        ? ProductFiles.install(workspace)
-        : installed();
+    new Restart(workspace, profile, workspaceOf, names, progress).run();
   }
 
   @Override

@@ -6,11 +6,15 @@ import io.sutra.cli.instance.CommandLock;
 import io.sutra.cli.instance.Problems;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /**
  * The programs that an instance runs: copies of what the build made, in a folder of {@code
@@ -24,19 +28,33 @@ record ProductFiles(Path folder) {
 
   private static final int ID_LENGTH = 16;
 
+  /** The programs for a start of everything: the last build's, or, after a failed one, the last. */
+  static ProductFiles toStartAnew(Workspace workspace, Progress progress) {
+    return Files.exists(workspace.buildStamp())
+        ? install(workspace, progress::note)
+        : toComplete(workspace);
+  }
+
   /**
-   * The copies of the last build, made if they are not there yet. Copies of other builds are
-   * deleted: to be called while nothing runs from them.
+   * The programs that the others of the instance run from. While the last build is still theirs,
+   * only the balancer's configuration can have changed, and is taken up.
    */
-  static ProductFiles install(Workspace workspace) {
+  static ProductFiles toComplete(Workspace workspace) {
+    return installed(workspace)
+        .filter(product -> product.isOfAnOlderBuild(workspace))
+        .orElseGet(() -> install(workspace, waiting -> {}));
+  }
+
+  /** The copies of the last build, made if they are not there yet. */
+  static ProductFiles install(Workspace workspace, Consumer<String> waiting) {
     Path all = workspace.home().resolve("product");
     return CommandLock.shared(
-        workspace.buildLock(), waiting -> {}, () -> copyUnlessThere(workspace, all));
+        workspace.buildLock(), waiting, () -> copyUnlessThere(workspace, all));
   }
 
   private static ProductFiles copyUnlessThere(Workspace workspace, Path all) {
     try {
-      String id = buildId(workspace);
+      String id = id(workspace);
       Path folder = all.resolve(id);
       if (!Files.isDirectory(folder)) {
         copy(workspace, all, folder);
@@ -61,23 +79,26 @@ record ProductFiles(Path folder) {
     }
   }
 
-  /** Whether the last build is another one than that of these copies. */
-  boolean isOfAnOlderBuild(Workspace workspace) {
+  /** Whether the last build is another one than that of these copies, or has failed. */
+  private boolean isOfAnOlderBuild(Workspace workspace) {
     try {
-      return !folder.endsWith(buildId(workspace));
+      return !folder.getFileName().toString().startsWith(build(workspace));
     } catch (IOException e) {
       return true;
     }
   }
 
   /** Deletes the copies of every other build. */
-  void deleteOthers() throws IOException {
+  void deleteOthers() {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.getParent())) {
       for (Path other : all) {
         if (!other.equals(folder)) {
           FolderCopy.delete(other);
         }
       }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "Programs of an earlier build cannot be deleted: " + Problems.reason(e) + ".", e);
     }
   }
 
@@ -85,7 +106,15 @@ record ProductFiles(Path folder) {
     return workspace.run().resolve("product");
   }
 
-  private static String buildId(Workspace workspace) throws IOException {
+  /** The balancer's configuration is not built, so the stamp of the build does not tell it. */
+  private static String id(Workspace workspace) throws IOException {
+    byte[] configuration = Files.readAllBytes(workspace.balancerConfiguration());
+    var digest = new CRC32();
+    digest.update(configuration);
+    return build(workspace) + "-" + HexFormat.of().toHexDigits((int) digest.getValue());
+  }
+
+  private static String build(Workspace workspace) throws IOException {
     String stamp = Files.readString(workspace.buildStamp()).strip();
     return stamp.substring(0, Math.min(stamp.length(), ID_LENGTH));
   }

@@ -14,34 +14,55 @@ final class Start {
   private final List<LocalServer> servers;
   private final List<LocalServer> missing;
   private final ProductFiles product;
-  private final List<LocalServer> launched;
   private final Progress progress;
+  private final List<LocalServer> launched = new ArrayList<>();
+  private boolean oneOfBeforeFailed;
 
   /**
    * A start of {@code missing}.
    *
    * @param servers all that are waited for, also those that run already and may still be starting
-   * @param launched gets each server before it is launched, for whoever has to end them
    */
   Start(
       List<LocalServer> servers,
       List<LocalServer> missing,
       ProductFiles product,
-      List<LocalServer> launched,
       Progress progress) {
     this.servers = servers;
     this.missing = missing;
     this.product = product;
-    this.launched = launched;
     this.progress = progress;
   }
 
   /**
    * Launches and waits.
    *
-   * @throws CommandFailure when one will never be ready
+   * @throws CommandFailure when one will never be ready. What was launched has been ended then,
+   *     unless it is a server that ran before that fails
    */
   void run() {
+    try {
+      launchAndWait();
+    } catch (RuntimeException failure) {
+      if (!oneOfBeforeFailed) {
+        endLaunched(failure);
+      }
+      throw failure;
+    }
+  }
+
+  private void endLaunched(RuntimeException failure) {
+    for (LocalServer server : launched.reversed()) {
+      try {
+        server.endQuietly();
+      } catch (RuntimeException e) {
+        // The others have to end all the same.
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private void launchAndWait() {
     missing.forEach(server -> server.prepare(product));
     if (!missing.isEmpty()) {
       progress.begin(
@@ -57,7 +78,7 @@ final class Start {
           }
           launch(server);
         }
-        if (server.isReadyNow()) {
+        if (isReadyNow(server)) {
           waiting.remove(server);
           if (launched.contains(server)) {
             progress.end(server.name() + " is ready at " + server.url());
@@ -68,6 +89,19 @@ final class Start {
         progress.step("waiting until " + waiting.getFirst().name() + " is ready");
         Patience.pause();
       }
+    }
+  }
+
+  private boolean isReadyNow(LocalServer server) {
+    if (launched.contains(server)) {
+      return server.isReadyNow();
+    }
+    try {
+      server.requireNotSuspended();
+      return server.isReadyNow();
+    } catch (CommandFailure failure) {
+      oneOfBeforeFailed = true;
+      throw failure;
     }
   }
 

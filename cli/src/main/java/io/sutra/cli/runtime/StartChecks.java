@@ -13,11 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What would keep servers from starting, found out before anything is built or started: ports,
@@ -28,7 +27,10 @@ final class StartChecks {
   private static final long MIB = 1L << 20;
 
   /** For the copies of the programs, logs and records. */
-  private static final long SPACE = 384 * MIB;
+  private static final long SPACE_OF_ALL = 384 * MIB;
+
+  /** For logs and records alone: while some servers run, the copies are there. */
+  private static final long SPACE_OF_SOME = 16 * MIB;
 
   /** The least that a server other than the shard was seen to run with. */
   private static final long LEAST_OF_A_SERVER = 300 * MIB;
@@ -36,15 +38,22 @@ final class StartChecks {
   private final Workspace workspace;
   private final List<LocalServer> all;
   private final List<LocalServer> toStart;
+  private final Set<Integer> ownPorts;
   private final List<String> problems = new ArrayList<>();
 
   /**
    * Checks.
    *
    * @param all servers of the instance
-   * @param toStart those of them that do not run
+   * @param toStart those of them that are to be started
+   * @param ownPorts that those of {@code toStart} hold now and give back when they stop
    */
-  StartChecks(Workspace workspace, List<LocalServer> all, List<LocalServer> toStart) {
+  StartChecks(
+      Workspace workspace,
+      List<LocalServer> all,
+      List<LocalServer> toStart,
+      Set<Integer> ownPorts) {
+    this.ownPorts = Set.copyOf(ownPorts);
     this.workspace = workspace;
     this.all = all;
     this.toStart = toStart;
@@ -59,7 +68,7 @@ final class StartChecks {
     if (toStart.isEmpty()) {
       return;
     }
-    portsOfTwoServers();
+    portsGivenTwice();
     if (problems.isEmpty()) {
       toStart.forEach(server -> server.ports().forEach(port -> port(server, port)));
     }
@@ -71,20 +80,35 @@ final class StartChecks {
     }
   }
 
-  private void portsOfTwoServers() {
-    Map<Integer, String> users = new HashMap<>();
-    for (LocalServer server : all) {
-      for (Port port : server.ports()) {
-        String user = server.name() + " (" + port.setting().key() + ")";
-        String other = users.putIfAbsent(port.number(), user);
-        if (other != null) {
+  private record PortUser(LocalServer server, Port port) {
+
+    boolean collidesWith(PortUser other) {
+      return port.number() == other.port.number()
+          && port.number() != 0
+          && PortProbe.overlap(port.host(), other.port.host());
+    }
+
+    @Override
+    public String toString() {
+      return server.name() + " (" + port.setting().key() + ")";
+    }
+  }
+
+  private void portsGivenTwice() {
+    List<PortUser> users =
+        all.stream()
+            .flatMap(server -> server.ports().stream().map(port -> new PortUser(server, port)))
+            .toList();
+    for (int i = 0; i < users.size(); i++) {
+      for (PortUser other : users.subList(i + 1, users.size())) {
+        if (users.get(i).collidesWith(other)) {
           problems.add(
               "Port "
-                  + port.number()
-                  + " is given to two servers, "
-                  + other
+                  + other.port().number()
+                  + " is given twice, to "
+                  + users.get(i)
                   + " and "
-                  + user
+                  + other
                   + ". Choose another for one of them.");
         }
       }
@@ -92,7 +116,8 @@ final class StartChecks {
   }
 
   private void port(LocalServer server, Port port) {
-    PortProbe.probe(port.host(), port.number())
+    // Any port shows whether the address is one of this machine.
+    PortProbe.probe(port.host(), ownPorts.contains(port.number()) ? 0 : port.number())
         .ifPresent(obstacle -> problems.add(sentence(server, port, obstacle)));
   }
 
@@ -155,15 +180,16 @@ final class StartChecks {
       }
     }
     try {
+      long needed = toStart.containsAll(all) ? SPACE_OF_ALL : SPACE_OF_SOME;
       long free = Files.getFileStore(workspace.home()).getUsableSpace();
-      if (free < SPACE) {
+      if (free < needed) {
         problems.add(
             "The disk of "
                 + workspace.home()
                 + " has "
                 + free / MIB
                 + " MiB left; a start needs "
-                + SPACE / MIB
+                + needed / MIB
                 + " MiB. Free some, or choose another folder with SUTRA_HOME.");
       }
     } catch (IOException e) {

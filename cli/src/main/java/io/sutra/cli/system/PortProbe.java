@@ -56,6 +56,25 @@ public final class PortProbe {
     }
   }
 
+  /**
+   * Whether servers at both addresses would listen at the same place if they had the same port.
+   *
+   * @param one a name or an address; {@code *} is every address of this machine
+   * @param other the same
+   */
+  public static boolean overlap(String one, String other) {
+    if (one.equals(other) || one.equals("*") || other.equals("*")) {
+      return true;
+    }
+    try {
+      InetAddress first = resolve(one);
+      InetAddress second = resolve(other);
+      return first.isAnyLocalAddress() || second.isAnyLocalAddress() || first.equals(second);
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
   private static InetAddress resolve(String host) throws UnknownHostException {
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     return InetAddress.getByName(bracketed ? host.substring(1, host.length() - 1) : host);
@@ -63,14 +82,15 @@ public final class PortProbe {
 
   /** The system words its reasons in the user's language, so they are found out otherwise. */
   private static Obstacle obstacle(InetAddress address, int port) {
+    // Whoever holds the port at another address is not in the way then.
+    if (!isLocal(address)) {
+      return new Obstacle.ForeignAddress();
+    }
     Optional<ListeningSockets.Holder> holder = ListeningSockets.holder(port);
     if (holder.isEmpty()) {
       int unprivileged = firstUnprivileged();
       if (port < unprivileged && !canListen(address, port)) {
         return new Obstacle.Privileged(unprivileged);
-      }
-      if (!isLocal(address)) {
-        return new Obstacle.ForeignAddress();
       }
     }
     return new Obstacle.Taken(holder);

@@ -192,7 +192,7 @@ final class LibertyServerTest {
   void launch_recordCannotBeWritten_runsNothing() throws IOException {
     makeCheckout("touch '" + folder.resolve("it-ran") + "'\n" + STAY);
     LibertyServer server = server(HealthStub.freePort());
-    ProductFiles product = ProductFiles.install(workspace);
+    ProductFiles product = ProductFiles.install(workspace, waiting -> {});
     server.prepare(product);
     Files.createDirectories(recordFile().resolve("a folder in its place"));
 
@@ -303,7 +303,7 @@ final class LibertyServerTest {
   }
 
   private void start(LibertyServer server) {
-    ProductFiles product = ProductFiles.install(workspace);
+    ProductFiles product = ProductFiles.install(workspace, waiting -> {});
     server.prepare(product);
     server.launch(product, server.configured());
     server.awaitReady(progress);

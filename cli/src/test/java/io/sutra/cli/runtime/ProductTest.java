@@ -1,11 +1,17 @@
 package io.sutra.cli.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.sutra.cli.instance.Profile;
 import io.sutra.cli.instance.TestWorkspace;
 import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.terminal.Progress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +64,30 @@ final class ProductTest {
         .isEqualTo("http://127.0.0.5:8888");
     assertThat(product(Map.of("SUTRA_LISTEN_HOST", "::1")).url()).isEqualTo("http://[::1]:8888");
     assertThat(product(Map.of("SUTRA_LISTEN_HOST", "*")).url()).isEqualTo("http://localhost:8888");
+  }
+
+  @Test
+  void start_fileOfTheTokenIsGone_isRefusedAndNothingIsLaunchedWithoutIt() throws IOException {
+    Product product = startedWithATokenThatIsGone();
+    var progress = new Progress(new PrintWriter(new StringWriter()));
+
+    assertThatThrownBy(product::checkStart).hasMessageContaining("SUTRA_CACHE_TOKEN_FILE is '");
+    assertThatThrownBy(() -> product.start(progress))
+        .hasMessageContaining("SUTRA_CACHE_TOKEN_FILE is '");
+    assertThatThrownBy(() -> product.revive("cache-shard", progress))
+        .hasMessageContaining("SUTRA_CACHE_TOKEN_FILE is '");
+    assertThatThrownBy(() -> product.restart(List.of(), progress))
+        .hasMessageContaining("SUTRA_CACHE_TOKEN_FILE is '");
+    assertThatThrownBy(() -> product.kill("cache-shard"))
+        .hasMessageContaining("SUTRA_CACHE_TOKEN_FILE is '");
+  }
+
+  private Product startedWithATokenThatIsGone() throws IOException {
+    Files.createDirectories(folder.resolve("home/run"));
+    Path token = Files.writeString(folder.resolve("token"), "a token of some length");
+    workspace(Map.of("SUTRA_CACHE_TOKEN_FILE", token.toString())).rememberStarted();
+    Files.delete(token);
+    return Product.current(workspace(Map.of()));
   }
 
   private Product product(Map<String, String> settings) {

@@ -50,6 +50,38 @@ final class StartChecksTest {
   }
 
   @Test
+  void require_onePortTwiceForOneServer_namesBothSettings() throws IOException {
+    Map<String, String> settings = freePorts();
+    settings.put("SUTRA_CACHE_METRICS_PORT", settings.get("SUTRA_CACHE_PORT"));
+
+    assertThatThrownBy(() -> require(settings))
+        .hasMessageContaining("is given twice, to cache-shard (SUTRA_CACHE_PORT) and cache-shard")
+        .hasMessageNotContaining("two servers");
+  }
+
+  @Test
+  void require_onePortAtTwoAddresses_isFine() throws IOException {
+    Map<String, String> settings = freePorts();
+    settings.put("SUTRA_CACHE_PORT", settings.get("EMBEDDING_PORT"));
+    settings.put("SUTRA_CACHE_BIND", "127.0.0.9");
+
+    require(settings);
+
+    assertThat(folder.resolve("home/cache")).isDirectory();
+  }
+
+  @Test
+  void require_foreignAddressWithAPortThatIsHeldHere_isTheAddressesFault() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> settings = freePorts();
+      settings.put("SUTRA_LISTEN_HOST", "192.0.2.1");
+      settings.put("ML_BASE_PORT", Integer.toString(taken.getLocalPort()));
+
+      assertThatThrownBy(() -> require(settings)).hasMessageNotContaining("is taken by");
+    }
+  }
+
+  @Test
   void require_addressOfAnotherMachine_namesTheSetting() throws IOException {
     Map<String, String> settings = freePorts();
     settings.put("SUTRA_LISTEN_HOST", "192.0.2.1");
