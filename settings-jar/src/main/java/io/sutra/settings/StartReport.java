@@ -29,7 +29,8 @@ public final class StartReport {
     try {
       Files.writeString(Path.of(file.get().strip()), message + System.lineSeparator());
     } catch (IOException | InvalidPathException e) {
-      System.err.println("Cannot write the start report " + file.get().strip() + ": " + e);
+      System.err.println(
+          "Cannot write the start report " + file.get().strip() + ": " + FailureReason.of(e));
     }
   }
 }

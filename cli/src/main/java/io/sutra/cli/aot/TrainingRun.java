@@ -2,6 +2,7 @@ package io.sutra.cli.aot;
 
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -71,7 +72,7 @@ public final class TrainingRun {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      progress.note(slower(e.toString()));
+      progress.note(slower(FailureReason.of(e)));
     }
   }
 
@@ -130,7 +131,7 @@ public final class TrainingRun {
       delete(folder);
       return Optional.empty();
     } catch (TrainingException | IOException e) {
-      return Optional.of(e.getMessage() + " (logs: " + folder + ")");
+      return Optional.of(FailureReason.of(e) + " (logs: " + folder + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");

@@ -3,6 +3,7 @@ package io.sutra.cli.build;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -110,7 +111,7 @@ public final class Maven {
   }
 
   private static CommandFailure cannotRun(IOException e) {
-    return new CommandFailure("Maven could not be run: " + e.getMessage(), e);
+    return new CommandFailure("Maven could not be run: " + FailureReason.of(e), e);
   }
 
   private static CommandFailure interrupted(InterruptedException e) {
