@@ -2,6 +2,7 @@ package io.sutra.cli.aot;
 
 import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.system.TiedProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,11 +81,10 @@ final class TrainingInstallation {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(program.id() + ".log").toFile())
-            .start();
-    process.getOutputStream().close();
+        TiedProcess.start(
+            builder
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(program.id() + ".log").toFile()));
     return new TrainedServer(program, process, port(program), cache);
   }
 

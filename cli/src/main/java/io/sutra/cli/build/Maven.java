@@ -1,6 +1,7 @@
 package io.sutra.cli.build;
 
 import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.system.TiedProcess;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import io.sutra.settings.FailureReason;
@@ -45,7 +46,8 @@ public final class Maven {
   }
 
   /**
-   * Runs Maven, shows which module it is at, and keeps its output in {@code log}.
+   * Runs Maven, shows which module it is at, and keeps its output in {@code log}. Maven ends with
+   * this process, so that none goes on without the lock of the build.
    *
    * @throws CommandFailure with the end of the output when Maven fails
    */
@@ -55,7 +57,7 @@ public final class Maven {
     int exit;
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      Process maven = process(arguments).redirectErrorStream(true).start();
+      Process maven = TiedProcess.start(process(arguments).redirectErrorStream(true));
       try (BufferedReader output = maven.inputReader(StandardCharsets.UTF_8);
           BufferedWriter kept = Files.newBufferedWriter(log)) {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
