@@ -1,5 +1,6 @@
 package io.sutra.cli.aot;
 
+import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.system.TiedProcess;
@@ -13,7 +14,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The product in a folder and on ports of its own, for a training run. */
 final class TrainingInstallation {
@@ -112,9 +112,9 @@ final class TrainingInstallation {
 
   private void installLiberty(AotProgram program) throws IOException {
     Path user = folder.resolve("usr");
-    copy(workspace.serverTemplates().resolve("shared"), user.resolve("shared"));
+    FolderCopy.copy(workspace.serverTemplates().resolve("shared"), user.resolve("shared"));
     Path server = user.resolve("servers").resolve(program.id());
-    copy(workspace.serverTemplates().resolve("servers").resolve(program.id()), server);
+    FolderCopy.copy(workspace.serverTemplates().resolve("servers").resolve(program.id()), server);
     Path applications = Files.createDirectories(server.resolve("apps"));
     if (program == AotProgram.ML_BASE) {
       Files.createSymbolicLink(applications.resolve("ml-base.war"), workspace.mlBaseApplication());
@@ -123,20 +123,6 @@ final class TrainingInstallation {
           applications.resolve("embedding.war"), workspace.embeddingApplication());
       Files.createSymbolicLink(
           applications.resolve("cache-connector-standalone.rar"), workspace.connector());
-    }
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    List<Path> files;
-    try (Stream<Path> tree = Files.walk(source)) {
-      files = tree.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Path copy = target.resolve(source.relativize(file));
-      Files.createDirectories(copy.toAbsolutePath().getParent());
-      if (!Files.exists(copy)) {
-        Files.copy(file, copy);
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sutra.cli.aot;
 
+import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.Progress;
 import io.sutra.settings.FailureReason;
@@ -11,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes the AOT caches: starts the servers in a folder and on ports of their own, asks them a
@@ -107,7 +105,7 @@ public final class TrainingRun {
   /** Gives the reason when a cache could not be made. */
   private Optional<String> train(List<AotProgram> programs) throws IOException {
     Path folder = caches.folder().resolve("training");
-    delete(folder);
+    FolderCopy.delete(folder);
     Files.createDirectories(folder);
     Map<AotProgram, TrainedServer> servers = new EnumMap<>(AotProgram.class);
     try {
@@ -128,7 +126,7 @@ public final class TrainingRun {
       for (Map.Entry<AotProgram, TrainedServer> server : servers.entrySet()) {
         caches.publish(server.getKey(), server.getValue().writtenCache());
       }
-      delete(folder);
+      FolderCopy.delete(folder);
       return Optional.empty();
     } catch (TrainingException | IOException e) {
       return Optional.of(FailureReason.of(e) + " (logs: " + folder + ")");
@@ -148,19 +146,6 @@ public final class TrainingRun {
     }
     for (TrainedServer server : servers) {
       server.awaitEnd(LONGEST_STOP);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst = new ArrayList<>();
-    try (Stream<Path> tree = Files.walk(folder)) {
-      tree.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
     }
   }
 }
