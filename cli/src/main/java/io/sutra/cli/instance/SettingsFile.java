@@ -4,12 +4,10 @@ import io.sutra.cli.files.AtomicFile;
 import io.sutra.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,62 +34,15 @@ public final class SettingsFile {
           + " so may you.\n"
           + "# ./sutra settings lists all that there are.\n";
 
-  /** Between two lines; each keeps what ends it. */
-  private static final Pattern LINE_END = Pattern.compile("(?<=\n)|(?<=\r)(?!\n)");
-
-  /** What some editors put before the text of a file in UTF-8. */
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
-
   /** Stands for bytes that are not UTF-8. */
   private static final String REPLACEMENT = "\uFFFD";
 
   private static final Pattern KEY = Pattern.compile("\\s*([\\w.-]+)\\s*[=:\\s].*", Pattern.DOTALL);
 
   private final Path path;
-  private final Content content;
+  private final SettingsText content;
   private final List<String> problems;
   private final List<Entry> entries;
-
-  /**
-   * What the file holds.
-   *
-   * @param lines each with what ends it
-   * @param isUtf8 false when bytes had to be replaced
-   * @param unreadable why it could not be read; it then has no lines
-   */
-  private record Content(List<String> lines, boolean isUtf8, Optional<String> unreadable) {
-
-    static final Content NONE = new Content(List.of(), true, Optional.empty());
-
-    private Content {
-      lines = List.copyOf(lines);
-    }
-
-    static Content of(byte[] bytes) {
-      String text;
-      boolean isUtf8 = true;
-      try {
-        text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      } catch (CharacterCodingException e) {
-        isUtf8 = false;
-        text = new String(bytes, StandardCharsets.UTF_8);
-      }
-      if (text.startsWith(BYTE_ORDER_MARK)) {
-        text = text.substring(BYTE_ORDER_MARK.length());
-      }
-      List<String> lines = text.isEmpty() ? List.of() : List.of(LINE_END.split(text));
-      return new Content(lines, isUtf8, Optional.empty());
-    }
-
-    Content with(List<String> others) {
-      return new Content(others, isUtf8, unreadable);
-    }
-
-    /** What ends a line of this file. */
-    String lineEnd() {
-      return !lines.isEmpty() && lines.getFirst().endsWith("\r\n") ? "\r\n" : "\n";
-    }
-  }
 
   /**
    * A setting in the file. A key may stand in several lines, of which the last counts.
@@ -102,7 +53,7 @@ public final class SettingsFile {
    */
   private record Entry(String key, Optional<String> value, int first, int last) {}
 
-  private SettingsFile(Path path, Content content) {
+  private SettingsFile(Path path, SettingsText content) {
     this.path = path;
     this.content = content;
     List<String> found = new ArrayList<>();
@@ -116,18 +67,18 @@ public final class SettingsFile {
    */
   public static SettingsFile read(Path path) {
     try {
-      return new SettingsFile(path, Content.of(Files.readAllBytes(path)));
+      return new SettingsFile(path, SettingsText.of(Files.readAllBytes(path)));
     } catch (NoSuchFileException e) {
       return empty(path);
     } catch (IOException e) {
       String reason = "The settings in " + path + " cannot be read: " + Problems.reason(e) + ".";
-      return new SettingsFile(path, new Content(List.of(), true, Optional.of(reason)));
+      return new SettingsFile(path, new SettingsText(List.of(), true, Optional.of(reason)));
     }
   }
 
   /** A file without settings, whatever is there now. */
   public static SettingsFile empty(Path path) {
-    return new SettingsFile(path, Content.NONE);
+    return new SettingsFile(path, SettingsText.NONE);
   }
 
   private List<Entry> parse(List<String> found) {
@@ -138,12 +89,12 @@ public final class SettingsFile {
     int first = 0;
     while (first < lines.size()) {
       int last = first;
-      if (isBlankOrComment(lines.get(first))) {
+      if (SettingsText.isBlankOrComment(lines.get(first))) {
         if (isDamaged(lines.get(first))) {
           found.add(notUtf8(first + 1));
         }
       } else {
-        while (goesOn(lines.get(last)) && last + 1 < lines.size()) {
+        while (SettingsText.goesOn(lines.get(last)) && last + 1 < lines.size()) {
           last++;
         }
         for (Entry entry : entries(first, last, found)) {
@@ -215,29 +166,6 @@ public final class SettingsFile {
     return !content.isUtf8() && text.contains(REPLACEMENT);
   }
 
-  private static boolean isBlankOrComment(String line) {
-    String text = line.strip();
-    return text.isEmpty() || text.startsWith("#") || text.startsWith("!");
-  }
-
-  /** A line goes on in the next one when an odd number of backslashes ends it. */
-  private static boolean goesOn(String line) {
-    int end = withoutEnd(line).length();
-    int count = 0;
-    while (count < end && line.charAt(end - 1 - count) == '\\') {
-      count++;
-    }
-    return count % 2 == 1;
-  }
-
-  private static String withoutEnd(String line) {
-    int end = line.length();
-    while (end > 0 && (line.charAt(end - 1) == '\n' || line.charAt(end - 1) == '\r')) {
-      end--;
-    }
-    return line.substring(0, end);
-  }
-
   private String at(int line) {
     return path + ", line " + line;
   }
@@ -249,6 +177,17 @@ public final class SettingsFile {
         .reduce((earlier, later) -> later)
         .map(entry -> at(entry.first()))
         .orElse(path.toString());
+  }
+
+  /** Whether users other than its owner may read it. */
+  boolean othersMayRead() {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+      return permissions.contains(PosixFilePermission.GROUP_READ)
+          || permissions.contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   /** Whether a line is about {@code key}, also one whose value cannot be read. */
@@ -307,7 +246,7 @@ public final class SettingsFile {
     }
     List<String> changed = new ArrayList<>();
     if (content.lines().isEmpty()) {
-      changed.addAll(List.of(LINE_END.split(HEADER)));
+      changed.addAll(SettingsText.linesOf(HEADER));
     }
     changed.addAll(replaceLines(replaced));
     if (!added.isEmpty()) {
@@ -323,10 +262,10 @@ public final class SettingsFile {
       return;
     }
     String last = lines.getLast();
-    if (withoutEnd(last).length() == last.length()) {
+    if (SettingsText.withoutEnd(last).length() == last.length()) {
       lines.set(lines.size() - 1, last + content.lineEnd());
     }
-    if (!isBlankOrComment(last) && goesOn(last)) {
+    if (!SettingsText.isBlankOrComment(last) && SettingsText.goesOn(last)) {
       lines.add(content.lineEnd());
     }
   }
@@ -383,7 +322,8 @@ public final class SettingsFile {
     try {
       Files.createDirectories(folder());
       List<String> lines = new ArrayList<>(content.lines());
-      if (!lines.isEmpty() && withoutEnd(lines.getLast()).length() == lines.getLast().length()) {
+      if (!lines.isEmpty()
+          && SettingsText.withoutEnd(lines.getLast()).length() == lines.getLast().length()) {
         lines.set(lines.size() - 1, lines.getLast() + content.lineEnd());
       }
       AtomicFile.write(path, String.join("", lines));
