@@ -6,6 +6,9 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # The oldest that the parent POM's requireMavenVersion takes.
 minimum=3.8
 
+# Maven keeps what it fetched in the home folder; without HOME that is the one of the user's account.
+[ -n "${HOME:-}" ] || { unset HOME; export HOME=~; }
+
 installed_is_new_enough() {
   command -v mvn >/dev/null 2>&1 || return 1
   local version

@@ -38,7 +38,8 @@ public final class StartReport {
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
     } catch (IOException | InvalidPathException e) {
-      System.err.println("Cannot write the start report " + file.get().strip() + ": " + e);
+      System.err.println(
+          "Cannot write the start report " + file.get().strip() + ": " + FailureReason.of(e));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.NioDisk;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.RecoveryReport;
+import io.sutra.settings.FailureReason;
 import io.sutra.settings.SettingsException;
 import io.sutra.settings.SettingsReader;
 import io.sutra.settings.ShardMemory;
@@ -150,7 +151,7 @@ public final class Shard implements AutoCloseable {
       explain(String.valueOf(e.getMessage()));
       System.exit(EXIT_CONFIG);
     } catch (IOException | RuntimeException | Error e) {
-      explain("The shard cannot start: " + e.getMessage());
+      explain("The shard cannot start: " + FailureReason.of(e));
       System.exit(EXIT_START);
     }
   }
@@ -177,7 +178,7 @@ public final class Shard implements AutoCloseable {
     try {
       shard.close();
     } catch (IOException e) {
-      System.err.println("the shard did not stop cleanly: " + e.getMessage());
+      System.err.println("the shard did not stop cleanly: " + FailureReason.of(e));
     }
   }
 }

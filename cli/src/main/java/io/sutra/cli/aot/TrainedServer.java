@@ -69,7 +69,8 @@ record TrainedServer(AotProgram program, Process process, int port, Path cache) 
 
   /** A JVM writes its cache only when it ends in order. */
   void askToEnd() {
-    process.destroy();
+    // Not of the process: that would close the input of the server, which ends it at once.
+    process.toHandle().destroy();
   }
 
   void awaitEnd(Duration limit) throws TrainingException, InterruptedException {

@@ -1,8 +1,11 @@
 package io.sutra.cli.aot;
 
+import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.system.TiedProcess;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,13 +15,20 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The product in a folder and on ports of its own, for a training run. */
 final class TrainingInstallation {
 
   /** What programs need of the caller's environment; the product's settings are the defaults. */
   private static final List<String> INHERITED = List.of("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL");
+
+  /** "32768 60999": the ports that Linux gives to clients. */
+  private static final Path CLIENT_PORTS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+
+  private static final int FIRST_CLIENT_PORT = 32_768;
+  private static final int FIRST_PORT = 10_000;
+  private static final int MOST_ATTEMPTS = 100;
 
   private final Workspace workspace;
   private final Path folder;
@@ -31,12 +41,36 @@ final class TrainingInstallation {
     // All at once, so that no two of them are the same.
     List<ServerSocket> taken = new ArrayList<>();
     for (AotProgram program : AotProgram.values()) {
-      var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+      ServerSocket socket = freePort();
       taken.add(socket);
       ports.put(program, socket.getLocalPort());
     }
     for (ServerSocket socket : taken) {
       socket.close();
+    }
+  }
+
+  /**
+   * A free port below those that the system gives to clients: one of these could be a client's by
+   * the time that the server wants it.
+   */
+  private static ServerSocket freePort() throws IOException {
+    int end = FIRST_CLIENT_PORT;
+    if (Files.isReadable(CLIENT_PORTS)) {
+      end = Integer.parseInt(Files.readString(CLIENT_PORTS).strip().split("\\s+", 2)[0]);
+    }
+    if (end <= FIRST_PORT) {
+      return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+    for (int attempt = 1; ; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, end);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -80,11 +114,10 @@ final class TrainingInstallation {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(program.id() + ".log").toFile())
-            .start();
-    process.getOutputStream().close();
+        TiedProcess.start(
+            builder
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(program.id() + ".log").toFile()));
     return new TrainedServer(program, process, port(program), cache);
   }
 
@@ -112,9 +145,9 @@ final class TrainingInstallation {
 
   private void installLiberty(AotProgram program) throws IOException {
     Path user = folder.resolve("usr");
-    copy(workspace.serverTemplates().resolve("shared"), user.resolve("shared"));
+    FolderCopy.copy(workspace.serverTemplates().resolve("shared"), user.resolve("shared"));
     Path server = user.resolve("servers").resolve(program.id());
-    copy(workspace.serverTemplates().resolve("servers").resolve(program.id()), server);
+    FolderCopy.copy(workspace.serverTemplates().resolve("servers").resolve(program.id()), server);
     Path applications = Files.createDirectories(server.resolve("apps"));
     if (program == AotProgram.ML_BASE) {
       Files.createSymbolicLink(applications.resolve("ml-base.war"), workspace.mlBaseApplication());
@@ -123,20 +156,6 @@ final class TrainingInstallation {
           applications.resolve("embedding.war"), workspace.embeddingApplication());
       Files.createSymbolicLink(
           applications.resolve("cache-connector-standalone.rar"), workspace.connector());
-    }
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    List<Path> files;
-    try (Stream<Path> tree = Files.walk(source)) {
-      files = tree.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Path copy = target.resolve(source.relativize(file));
-      Files.createDirectories(copy.toAbsolutePath().getParent());
-      if (!Files.exists(copy)) {
-        Files.copy(file, copy);
-      }
     }
   }
 }

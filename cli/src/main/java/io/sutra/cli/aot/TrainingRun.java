@@ -1,7 +1,9 @@
 package io.sutra.cli.aot;
 
+import io.sutra.cli.files.FolderCopy;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Makes the AOT caches: starts the servers in a folder and on ports of their own, asks them a
@@ -71,7 +70,7 @@ public final class TrainingRun {
         }
       }
     } catch (IOException | UncheckedIOException e) {
-      progress.note(slower(e.toString()));
+      progress.note(slower(FailureReason.of(e)));
     }
   }
 
@@ -106,7 +105,7 @@ public final class TrainingRun {
   /** Gives the reason when a cache could not be made. */
   private Optional<String> train(List<AotProgram> programs) throws IOException {
     Path folder = caches.folder().resolve("training");
-    delete(folder);
+    FolderCopy.delete(folder);
     Files.createDirectories(folder);
     Map<AotProgram, TrainedServer> servers = new EnumMap<>(AotProgram.class);
     try {
@@ -127,10 +126,10 @@ public final class TrainingRun {
       for (Map.Entry<AotProgram, TrainedServer> server : servers.entrySet()) {
         caches.publish(server.getKey(), server.getValue().writtenCache());
       }
-      delete(folder);
+      FolderCopy.delete(folder);
       return Optional.empty();
     } catch (TrainingException | IOException e) {
-      return Optional.of(e.getMessage() + " (logs: " + folder + ")");
+      return Optional.of(FailureReason.of(e) + " (logs: " + folder + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.of("interrupted");
@@ -147,19 +146,6 @@ public final class TrainingRun {
     }
     for (TrainedServer server : servers) {
       server.awaitEnd(LONGEST_STOP);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst = new ArrayList<>();
-    try (Stream<Path> tree = Files.walk(folder)) {
-      tree.sorted(Comparator.reverseOrder()).forEach(deepestFirst::add);
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
     }
   }
 }

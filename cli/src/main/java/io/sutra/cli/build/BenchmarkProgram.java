@@ -3,6 +3,7 @@ package io.sutra.cli.build;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class BenchmarkProgram {
     try {
       return new ProcessBuilder(command(mainClass, cores, arguments)).inheritIO().start().waitFor();
     } catch (IOException e) {
-      throw new CommandFailure("The benchmark cannot be run: " + e.getMessage(), e);
+      throw new CommandFailure("The benchmark cannot be run: " + FailureReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);

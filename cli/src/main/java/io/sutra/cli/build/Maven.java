@@ -1,8 +1,10 @@
 package io.sutra.cli.build;
 
 import io.sutra.cli.instance.Workspace;
+import io.sutra.cli.system.TiedProcess;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -44,7 +46,8 @@ public final class Maven {
   }
 
   /**
-   * Runs Maven, shows which module it is at, and keeps its output in {@code log}.
+   * Runs Maven, shows which module it is at, and keeps its output in {@code log}. Maven ends with
+   * this process, so that none goes on without the lock of the build.
    *
    * @throws CommandFailure with the end of the output when Maven fails
    */
@@ -54,7 +57,7 @@ public final class Maven {
     int exit;
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      Process maven = process(arguments).redirectErrorStream(true).start();
+      Process maven = TiedProcess.start(process(arguments).redirectErrorStream(true));
       try (BufferedReader output = maven.inputReader(StandardCharsets.UTF_8);
           BufferedWriter kept = Files.newBufferedWriter(log)) {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -110,7 +113,7 @@ public final class Maven {
   }
 
   private static CommandFailure cannotRun(IOException e) {
-    return new CommandFailure("Maven could not be run: " + e.getMessage(), e);
+    return new CommandFailure("Maven could not be run: " + FailureReason.of(e), e);
   }
 
   private static CommandFailure interrupted(InterruptedException e) {

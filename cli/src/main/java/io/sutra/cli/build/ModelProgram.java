@@ -5,6 +5,7 @@ import io.sutra.cli.instance.TemporaryFolder;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import io.sutra.settings.InferenceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ public final class ModelProgram {
       temporary.delete();
       return exit;
     } catch (IOException e) {
-      throw new CommandFailure("The program cannot be run: " + e.getMessage(), e);
+      throw new CommandFailure("The program cannot be run: " + FailureReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);

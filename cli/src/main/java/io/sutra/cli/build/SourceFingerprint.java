@@ -1,6 +1,7 @@
 package io.sutra.cli.build;
 
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ public final class SourceFingerprint {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw new CommandFailure("The sources cannot be read: " + e, e);
+      throw new CommandFailure("The sources cannot be read: " + FailureReason.of(e), e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

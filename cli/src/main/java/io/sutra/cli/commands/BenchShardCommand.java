@@ -4,6 +4,7 @@ import io.sutra.cli.build.Maven;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ final class BenchShardCommand implements Callable<Integer> {
     try {
       return new ProcessBuilder(command(workspace)).inheritIO().start().waitFor();
     } catch (IOException e) {
-      throw new CommandFailure("The benchmark cannot be run: " + e.getMessage(), e);
+      throw new CommandFailure("The benchmark cannot be run: " + FailureReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("Interrupted.", e);

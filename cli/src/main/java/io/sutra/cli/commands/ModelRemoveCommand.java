@@ -43,7 +43,9 @@ final class ModelRemoveCommand implements Callable<Integer> {
     var program = new ModelProgram(workspace, new Progress(spec.commandLine().getOut()));
     List<String> words = new ArrayList<>(List.of("remove", name));
     words.add(program.workDirectory().toString());
-    words.add(workspace.home().resolve("usr/servers/ml-base/work").toString());
+    for (String server : List.of("ml-base", "sutra")) {
+      words.add(workspace.home().resolve("usr/servers/" + server + "/work").toString());
+    }
     workspace
         .settings()
         .find(InferenceSettings.WORK_DIR)

@@ -1,16 +1,14 @@
 package io.sutra.cli.commands;
 
+import io.sutra.cli.instance.SettingsFile;
 import io.sutra.cli.terminal.CommandFailure;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -52,16 +50,13 @@ record ModelUsers(Path home) {
   }
 
   private static String remembered(Path file) {
-    var properties = new Properties();
-    try (Reader in = Files.newBufferedReader(file)) {
-      properties.load(in);
-    } catch (NoSuchFileException e) {
-      return "";
-    } catch (IOException | IllegalArgumentException e) {
+    SettingsFile settings = SettingsFile.read(file);
+    if (!settings.problems().isEmpty()) {
       throw new CommandFailure(
-          file + " cannot be read, so it is not known which models are used: " + e, e);
+          "It is not known which models this instance uses:\n  "
+              + String.join("\n  ", settings.problems()));
     }
-    return properties.getProperty(SETTING, "");
+    return settings.values().getOrDefault(SETTING, "");
   }
 
   /** Whether a process is a server of this instance that serves the model. */

@@ -4,6 +4,7 @@ import io.sutra.cli.instance.RememberedSettings;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.SettingsTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,7 @@ final class SetCommand implements Callable<Integer> {
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals <= 0) {
-        problems.add("'" + assignment + "' is not KEY=VALUE.");
-        continue;
+        throw notAnAssignment(assignment);
       }
       String key = assignment.substring(0, equals).strip();
       String value = assignment.substring(equals + 1);
@@ -77,5 +77,17 @@ final class SetCommand implements Callable<Integer> {
       throw new CommandFailure("Nothing was changed.\n" + String.join("\n", problems));
     }
     return values;
+  }
+
+  /** Names no text that may be a value, and so a secret; nor does it go on to the next argument. */
+  private CommandFailure notAnAssignment(String argument) {
+    String what =
+        SettingsTable.find(argument)
+            .map(setting -> setting.key() + " stands without a value.")
+            .orElse("Argument " + (assignments.indexOf(argument) + 1) + " is not KEY=VALUE.");
+    return new CommandFailure(
+        "Nothing was changed.\n"
+            + what
+            + " Write key and value as one argument: ./sutra set KEY=VALUE");
   }
 }

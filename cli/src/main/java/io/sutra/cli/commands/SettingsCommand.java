@@ -113,6 +113,7 @@ final class SettingsCommand implements Callable<Integer> {
   private static List<String> remarks(Workspace workspace, boolean pending) {
     return Stream.of(
             workspace.settings().problems().stream(),
+            workspace.settings().warnings().stream(),
             ShellSettings.unknown(workspace.shell()).stream()
                 .map(problem -> "In this shell: " + problem),
             shellHasOthers(workspace),

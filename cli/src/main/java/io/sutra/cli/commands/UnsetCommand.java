@@ -46,7 +46,7 @@ final class UnsetCommand implements Callable<Integer> {
     // A line with a key that is none can be removed too.
     List<String> unknown =
         keys.stream()
-            .filter(key -> !workspace.settings().file().values().containsKey(key))
+            .filter(key -> !workspace.settings().file().mentions(key))
             .filter(key -> SettingsTable.find(key).isEmpty())
             .map(SettingsTable::unknownSetting)
             .toList();

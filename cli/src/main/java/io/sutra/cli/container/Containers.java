@@ -9,6 +9,7 @@ import io.sutra.cli.runtime.ServerAddress;
 import io.sutra.cli.runtime.ServerStatus;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -427,7 +428,7 @@ public final class Containers implements Deployment {
     try {
       return builder.start().waitFor();
     } catch (IOException e) {
-      throw new CommandFailure("The logs cannot be shown: " + e.getMessage(), e);
+      throw new CommandFailure("The logs cannot be shown: " + FailureReason.of(e), e);
     } catch (InterruptedException e) {
       throw Docker.interrupted(e);
     }

@@ -1,6 +1,7 @@
 package io.sutra.cli.container;
 
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.FailureReason;
 import io.sutra.settings.SettingsTable;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -163,7 +164,7 @@ final class Docker {
   }
 
   private static CommandFailure cannotRun(List<String> command, IOException e) {
-    return new CommandFailure(command.getFirst() + " cannot be run: " + e.getMessage(), e);
+    return new CommandFailure(command.getFirst() + " cannot be run: " + FailureReason.of(e), e);
   }
 
   static CommandFailure interrupted(InterruptedException e) {

@@ -5,6 +5,7 @@ import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
 import io.sutra.settings.Component;
+import io.sutra.settings.FailureReason;
 import io.sutra.settings.InstanceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,7 +141,7 @@ public final class ImageBuild {
               .sorted()
               .toList();
     } catch (IOException e) {
-      throw new CommandFailure("The folder docker cannot be read: " + e, e);
+      throw new CommandFailure("The folder docker cannot be read: " + FailureReason.of(e), e);
     }
     return SourceFingerprint.of(
         workspace.root(),

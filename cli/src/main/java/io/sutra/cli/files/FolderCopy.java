@@ -1,11 +1,13 @@
 package io.sutra.cli.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Puts folders in place. */
@@ -61,6 +63,8 @@ public final class FolderCopy {
           transfer.transfer(from, to);
         }
       }
+    } catch (UncheckedIOException e) {
+      throw cause(e);
     }
   }
 
@@ -82,9 +86,16 @@ public final class FolderCopy {
     List<Path> deepestFirst;
     try (Stream<Path> tree = Files.walk(folder)) {
       deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      throw cause(e);
     }
     for (Path path : deepestFirst) {
       Files.delete(path);
     }
+  }
+
+  /** Why the walk over a folder ended: a folder below it that cannot be read, for instance. */
+  static IOException cause(UncheckedIOException e) {
+    return Objects.requireNonNullElseGet(e.getCause(), () -> new IOException(e));
   }
 }

@@ -1,6 +1,7 @@
 package io.sutra.cli.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -21,6 +22,8 @@ public final class ReadableFolder {
           make(file, Files.getPosixFilePermissions(file));
         }
       }
+    } catch (UncheckedIOException e) {
+      throw FolderCopy.cause(e);
     }
   }
 

@@ -33,23 +33,32 @@ public final class CommandLock {
    * @param file of the lock; its folder is made when it is missing
    * @param command that takes it, as a person would call it
    * @param waiting is told once for whom this waits
-   * @throws CommandFailure when the file cannot be written
+   * @throws CommandFailure when the file cannot be opened for writing
    */
   public static <T> T alone(Path file, String command, Consumer<String> waiting, Supplier<T> work) {
     try (FileChannel channel = open(file)) {
       await(channel, false, waiting);
-      String holder =
-          command
-              + " (process "
-              + ProcessHandle.current().pid()
-              + ", since "
-              + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
-              + ")";
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+      nameHolder(channel, command);
       return work.get();
     } catch (IOException e) {
       throw cannotTake(file, e);
+    }
+  }
+
+  /** Writes down who holds the lock, for those who wait; it is held without that too. */
+  private static void nameHolder(FileChannel channel, String command) {
+    String holder =
+        command
+            + " (process "
+            + ProcessHandle.current().pid()
+            + ", since "
+            + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+            + ")";
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      // On a full disk, where ./sutra down must still work, those who wait see no name.
     }
   }
 

@@ -93,6 +93,24 @@ public final class RememberedSettings {
     return problems;
   }
 
+  /** What an operator should know about the file, although it keeps nothing from starting. */
+  public List<String> warnings() {
+    List<String> secrets =
+        values.keySet().stream()
+            .filter(key -> SettingsTable.find(key).filter(Setting::secret).isPresent())
+            .sorted()
+            .toList();
+    return secrets.isEmpty() || !file.othersMayRead()
+        ? List.of()
+        : List.of(
+            "Other users of this machine may read "
+                + String.join(", ", secrets)
+                + " in "
+                + file.path()
+                + ". To prevent it: chmod 600 "
+                + file.path());
+  }
+
   /**
    * Requires that nothing is wrong with the file.
    *

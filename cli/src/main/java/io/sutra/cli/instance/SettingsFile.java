@@ -4,19 +4,23 @@ import io.sutra.cli.files.AtomicFile;
 import io.sutra.cli.terminal.CommandFailure;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The settings of an instance as a person may read and edit them: {@code sutra.properties}, in the
@@ -30,99 +34,136 @@ public final class SettingsFile {
           + " so may you.\n"
           + "# ./sutra settings lists all that there are.\n";
 
+  /** Stands for bytes that are not UTF-8. */
+  private static final String REPLACEMENT = "\uFFFD";
+
+  private static final Pattern KEY = Pattern.compile("\\s*([\\w.-]+)\\s*[=:\\s].*", Pattern.DOTALL);
+
   private final Path path;
-  private final List<String> lines;
-  private final List<String> problems = new ArrayList<>();
-  private final Map<String, Entry> entries;
+  private final SettingsText content;
+  private final List<String> problems;
+  private final List<Entry> entries;
 
   /**
-   * A setting in the file.
+   * A setting in the file. A key may stand in several lines, of which the last counts.
    *
-   * @param value with escapes resolved
+   * @param value with escapes resolved; empty when the line is not readable
    * @param first its line, counted from 1
    * @param last its last line; another one when it goes on over several
    */
-  private record Entry(String value, int first, int last) {}
+  private record Entry(String key, Optional<String> value, int first, int last) {}
 
-  private SettingsFile(Path path, List<String> lines) {
+  private SettingsFile(Path path, SettingsText content) {
     this.path = path;
-    this.lines = List.copyOf(lines);
-    this.entries = parse();
+    this.content = content;
+    List<String> found = new ArrayList<>();
+    this.entries = parse(found);
+    this.problems = List.copyOf(found);
   }
 
   /**
-   * Reads the file; it has no settings when it does not exist.
-   *
-   * @throws CommandFailure when it cannot be read, naming file and line
+   * Reads the file; it has no settings when it does not exist. A file that cannot be read, or not
+   * all of it, has {@link #problems()}, and {@link #write()} does not change it.
    */
   public static SettingsFile read(Path path) {
     try {
-      return new SettingsFile(path, Files.readAllLines(path, StandardCharsets.UTF_8));
+      return new SettingsFile(path, SettingsText.of(Files.readAllBytes(path)));
     } catch (NoSuchFileException e) {
-      return new SettingsFile(path, List.of());
-    } catch (CharacterCodingException e) {
-      throw new CommandFailure(path + " is not text in UTF-8. Correct it with an editor.", e);
+      return empty(path);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "The settings in " + path + " cannot be read: " + Problems.reason(e) + ".", e);
+      String reason = "The settings in " + path + " cannot be read: " + Problems.reason(e) + ".";
+      return new SettingsFile(path, new SettingsText(List.of(), true, Optional.of(reason)));
     }
   }
 
   /** A file without settings, whatever is there now. */
   public static SettingsFile empty(Path path) {
-    return new SettingsFile(path, List.of());
+    return new SettingsFile(path, SettingsText.NONE);
   }
 
-  private Map<String, Entry> parse() {
-    Map<String, Entry> found = new LinkedHashMap<>();
+  private List<Entry> parse(List<String> found) {
+    List<String> lines = content.lines();
+    content.unreadable().ifPresent(found::add);
+    Map<String, Entry> byKey = new HashMap<>();
+    List<Entry> all = new ArrayList<>();
     int first = 0;
     while (first < lines.size()) {
       int last = first;
-      if (!isBlankOrComment(lines.get(first))) {
-        while (goesOn(lines.get(last)) && last + 1 < lines.size()) {
+      if (SettingsText.isBlankOrComment(lines.get(first))) {
+        if (isDamaged(lines.get(first))) {
+          found.add(notUtf8(first + 1));
+        }
+      } else {
+        while (SettingsText.goesOn(lines.get(last)) && last + 1 < lines.size()) {
           last++;
         }
-        add(found, first, last);
+        for (Entry entry : entries(first, last, found)) {
+          Entry before = byKey.put(entry.key(), entry);
+          if (before != null) {
+            found.add(twice(before, entry));
+          }
+          all.add(entry);
+        }
       }
       first = last + 1;
     }
-    return found;
+    return List.copyOf(all);
   }
 
-  private void add(Map<String, Entry> found, int first, int last) {
+  private String twice(Entry before, Entry entry) {
+    return at(entry.first())
+        + ": "
+        + entry.key()
+        + " stands in line "
+        + before.first()
+        + " already. Keep one of the two lines, or give it a value: ./sutra set KEY=VALUE.";
+  }
+
+  private String notUtf8(int line) {
+    return at(line) + ": this is not text in UTF-8. Correct it with an editor.";
+  }
+
+  /** The settings of these lines: one, or none when they are no setting. */
+  private List<Entry> entries(int first, int last, List<String> found) {
+    String text = String.join("", content.lines().subList(first, last + 1));
     var one = new Properties();
     try {
-      one.load(new StringReader(String.join("\n", lines.subList(first, last + 1))));
+      one.load(new StringReader(text));
     } catch (IOException | IllegalArgumentException e) {
-      problems.add(at(first + 1) + ": '" + lines.get(first) + "' is not KEY=VALUE.");
+      // Neither the line nor its value is named: it may be a secret.
+      Optional<String> key = key(text);
+      found.add(
+          at(first + 1)
+              + ": "
+              + key.map(name -> "the value of " + name).orElse("this line")
+              + " has a \\u that is not followed by four hexadecimal digits."
+              + " Write \\\\ for a backslash.");
+      return key.stream()
+          .map(name -> new Entry(name, Optional.empty(), first + 1, last + 1))
+          .toList();
     }
-    for (String key : one.stringPropertyNames()) {
-      Entry before = found.get(key);
-      if (before != null) {
-        problems.add(
-            at(first + 1)
-                + ": "
-                + key
-                + " stands in line "
-                + before.first()
-                + " already. Keep one of the two lines.");
-      }
-      found.put(key, new Entry(one.getProperty(key), first + 1, last + 1));
+    boolean damaged = isDamaged(text);
+    if (damaged) {
+      found.add(notUtf8(first + 1));
     }
+    return one.stringPropertyNames().stream()
+        .map(
+            key ->
+                new Entry(
+                    key,
+                    damaged ? Optional.empty() : Optional.of(one.getProperty(key)),
+                    first + 1,
+                    last + 1))
+        .toList();
   }
 
-  private static boolean isBlankOrComment(String line) {
-    String text = line.strip();
-    return text.isEmpty() || text.startsWith("#") || text.startsWith("!");
+  private static Optional<String> key(String text) {
+    Matcher matcher = KEY.matcher(text);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** A line goes on in the next one when an odd number of backslashes ends it. */
-  private static boolean goesOn(String line) {
-    int count = 0;
-    while (count < line.length() && line.charAt(line.length() - 1 - count) == '\\') {
-      count++;
-    }
-    return count % 2 == 1;
+  private boolean isDamaged(String text) {
+    return !content.isUtf8() && text.contains(REPLACEMENT);
   }
 
   private String at(int line) {
@@ -131,9 +172,27 @@ public final class SettingsFile {
 
   /** Where a setting stands, for a message: the file and its line. */
   public String place(String key) {
-    return Optional.ofNullable(entries.get(key))
+    return entries.stream()
+        .filter(entry -> entry.key().equals(key))
+        .reduce((earlier, later) -> later)
         .map(entry -> at(entry.first()))
         .orElse(path.toString());
+  }
+
+  /** Whether users other than its owner may read it. */
+  boolean othersMayRead() {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+      return permissions.contains(PosixFilePermission.GROUP_READ)
+          || permissions.contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** Whether a line is about {@code key}, also one whose value cannot be read. */
+  public boolean mentions(String key) {
+    return entries.stream().anyMatch(entry -> entry.key().equals(key));
   }
 
   public Path path() {
@@ -145,67 +204,92 @@ public final class SettingsFile {
     return path.toAbsolutePath().resolveSibling(".").normalize();
   }
 
-  /** What is wrong with its form, a sentence for each line, which it names. */
+  /**
+   * What keeps it from being read whole, or is wrong with its form: a sentence for each line, which
+   * it names.
+   */
   public List<String> problems() {
-    return List.copyOf(problems);
+    return problems;
   }
 
   /** All settings, in the order of the file. */
   public Map<String, String> values() {
     Map<String, String> values = new LinkedHashMap<>();
-    entries.forEach((key, entry) -> values.put(key, entry.value()));
+    for (Entry entry : entries) {
+      entry.value().ifPresent(value -> values.put(entry.key(), value));
+    }
     return values;
   }
 
   /**
    * This file with other values.
    *
-   * @param values by their keys; one that is there already stays in its place
+   * @param values by their keys; one that is there already stays in its place, and only there
    */
   public SettingsFile with(Map<String, String> values) {
-    List<String> changed = new ArrayList<>();
-    Map<Integer, String> replaced = new TreeMap<>();
-    Map<String, String> added = new TreeMap<>();
-    values.forEach(
-        (key, value) -> {
-          Entry entry = entries.get(key);
-          if (entry == null) {
-            added.put(key, value);
-          } else if (!entry.value().equals(value)) {
-            replaced.put(entry.first(), key + "=" + escape(value));
-          }
-        });
-    if (lines.isEmpty()) {
-      changed.addAll(HEADER.lines().toList());
-    }
-    changed.addAll(replaceLines(replaced));
-    added.forEach((key, value) -> changed.add(key + "=" + escape(value)));
-    return new SettingsFile(path, changed);
-  }
-
-  /** This file without these settings. */
-  public SettingsFile without(Collection<String> keys) {
-    Map<Integer, String> removed = new TreeMap<>();
-    for (String key : keys) {
-      Entry entry = entries.get(key);
-      if (entry != null) {
-        removed.put(entry.first(), "");
+    Map<String, String> added = new TreeMap<>(values);
+    Map<String, String> now = values();
+    Map<Entry, Optional<String>> replaced = new LinkedHashMap<>();
+    Set<String> placed = new HashSet<>();
+    for (Entry entry : entries) {
+      String key = entry.key();
+      String value = values.get(key);
+      if (value == null) {
+        continue;
+      }
+      added.remove(key);
+      if (!placed.add(key)) {
+        replaced.put(entry, Optional.empty());
+      } else if (!value.equals(now.get(key)) || !entry.value().equals(Optional.of(value))) {
+        replaced.put(entry, Optional.of(key + "=" + escape(value)));
       }
     }
-    return new SettingsFile(path, replaceLines(removed));
+    List<String> changed = new ArrayList<>();
+    if (content.lines().isEmpty()) {
+      changed.addAll(SettingsText.linesOf(HEADER));
+    }
+    changed.addAll(replaceLines(replaced));
+    if (!added.isEmpty()) {
+      endLastLine(changed);
+    }
+    added.forEach((key, value) -> changed.add(key + "=" + escape(value) + content.lineEnd()));
+    return new SettingsFile(path, content.with(changed));
   }
 
-  /** The lines, with the settings that begin in a line of {@code by} replaced; "" removes one. */
-  private List<String> replaceLines(Map<Integer, String> by) {
-    List<String> result = new ArrayList<>(lines);
-    for (Entry entry : entries.values().stream().toList().reversed()) {
-      String replacement = by.get(entry.first());
+  /** So that a line added after it is a line of its own. */
+  private void endLastLine(List<String> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    String last = lines.getLast();
+    if (SettingsText.withoutEnd(last).length() == last.length()) {
+      lines.set(lines.size() - 1, last + content.lineEnd());
+    }
+    if (!SettingsText.isBlankOrComment(last) && SettingsText.goesOn(last)) {
+      lines.add(content.lineEnd());
+    }
+  }
+
+  /** This file without these settings, in however many lines each stands. */
+  public SettingsFile without(Collection<String> keys) {
+    Map<Entry, Optional<String>> removed = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      if (keys.contains(entry.key())) {
+        removed.put(entry, Optional.empty());
+      }
+    }
+    return new SettingsFile(path, content.with(replaceLines(removed)));
+  }
+
+  /** The lines, with those of each entry in {@code by} replaced, or removed where it has none. */
+  private List<String> replaceLines(Map<Entry, Optional<String>> by) {
+    List<String> result = new ArrayList<>(content.lines());
+    // From the end on, so that the numbers of the lines before stay right.
+    for (Entry entry : entries.reversed()) {
+      Optional<String> replacement = by.get(entry);
       if (replacement != null) {
-        List<String> old = result.subList(entry.first() - 1, entry.last());
-        old.clear();
-        if (!replacement.isEmpty()) {
-          result.add(entry.first() - 1, replacement);
-        }
+        result.subList(entry.first() - 1, entry.last()).clear();
+        replacement.ifPresent(line -> result.add(entry.first() - 1, line + content.lineEnd()));
       }
     }
     return result;
@@ -225,12 +309,24 @@ public final class SettingsFile {
   /**
    * Writes it, for its owner alone.
    *
-   * @throws CommandFailure when it cannot be written; it is then as it was
+   * @throws CommandFailure when it cannot be written, or was not read whole; it is then as it was
    */
   public void write() {
+    if (content.unreadable().isPresent() || !content.isUtf8()) {
+      throw new CommandFailure(
+          "The settings in "
+              + path
+              + " were not changed, because not all of them can be read:\n  "
+              + String.join("\n  ", problems));
+    }
     try {
       Files.createDirectories(folder());
-      AtomicFile.write(path, lines.isEmpty() ? "" : String.join("\n", lines) + "\n");
+      List<String> lines = new ArrayList<>(content.lines());
+      if (!lines.isEmpty()
+          && SettingsText.withoutEnd(lines.getLast()).length() == lines.getLast().length()) {
+        lines.set(lines.size() - 1, lines.getLast() + content.lineEnd());
+      }
+      AtomicFile.write(path, String.join("", lines));
     } catch (IOException e) {
       throw new CommandFailure(
           "The settings cannot be written to " + path + ": " + Problems.reason(e) + ".", e);

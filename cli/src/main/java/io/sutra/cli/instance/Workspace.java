@@ -190,8 +190,10 @@ public record Workspace(
   private void requireWritableHome() {
     try {
       Files.createDirectories(run());
-      Path probe = Files.createTempFile(run(), "writable", ".tmp");
-      Files.delete(probe);
+      if (!Files.isWritable(run())) {
+        // Only the attempt says why. Elsewhere there is none: what stops servers needs no space.
+        Files.delete(Files.createTempFile(run(), "writable", ".tmp"));
+      }
     } catch (IOException e) {
       throw new CommandFailure(
           "The folder of this instance, "

@@ -1,6 +1,7 @@
 package io.sutra.cli.runtime;
 
 import io.sutra.cli.terminal.CommandFailure;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -81,7 +82,11 @@ final class BalancerSocket {
 
   private CommandFailure unusable(IOException e) {
     return new CommandFailure(
-        "The balancer cannot be reached at " + path + " (" + e.getMessage() + "). Is it running?",
+        "The balancer cannot be reached at "
+            + path
+            + " ("
+            + FailureReason.of(e)
+            + "). Is it running?",
         e);
   }
 

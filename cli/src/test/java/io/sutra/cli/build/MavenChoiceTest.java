@@ -51,6 +51,7 @@ final class MavenChoiceTest {
   @TempDir private Path folder = Path.of("set by JUnit");
   private final ConcurrentLinkedQueue<String> fetched = new ConcurrentLinkedQueue<>();
   private HttpServer repository;
+  private boolean withHome = true;
 
   private record Result(int exit, String output) {}
 
@@ -82,6 +83,14 @@ final class MavenChoiceTest {
 
     assertThat(run(Set.of())).isEqualTo(new Result(0, "installed Maven: validate --offline\n"));
     assertThat(fetched).isEmpty();
+  }
+
+  @Test
+  void homeThatIsNotSet_isThatOfTheUsersAccount() throws Exception {
+    script("mvn", "echo \"Apache Maven 3.9.9 home=$HOME.\"\n");
+    withHome = false;
+
+    assertThat(run(Set.of()).output()).matches("Apache Maven 3\\.9\\.9 home=/.*\\.\n");
   }
 
   @ParameterizedTest
@@ -153,6 +162,9 @@ final class MavenChoiceTest {
     builder
         .environment()
         .put("MVNW_REPOURL", "http://localhost:" + repository.getAddress().getPort());
+    if (!withHome) {
+      builder.environment().remove("HOME");
+    }
     Process process = builder.start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -38,6 +38,13 @@ final class ModelUsersTest {
   }
 
   @Test
+  void of_settingsWithAByteOrderMark_areFound() throws Exception {
+    Files.writeString(home.resolve("sutra.properties"), "\uFEFFMODEL_NAME=ours\n");
+
+    assertThat(user("ours")).isPresent();
+  }
+
+  @Test
   void of_settingsThatCannotBeRead_failsRatherThanSayNobody() throws Exception {
     Files.createDirectory(home.resolve("sutra.properties"));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +76,46 @@ final class SutraCommandTest {
     assertThat(out.toString().lines())
         .containsExactly(
             "embedding is not running", "ml-base is not running", "cache-shard is not running");
+  }
+
+  @Test
+  void set_keyAndSecretAsTwoArguments_doesNotPrintTheSecret() {
+    assertThat(execute("set", "SUTRA_CACHE_TOKEN", "aHVudGVyMg=")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("SUTRA_CACHE_TOKEN", "KEY=VALUE");
+    assertThat(out.toString() + err).doesNotContain("aHVudGVyMg");
+  }
+
+  @Test
+  void set_secretWithoutAKey_isNamedByItsPlace() {
+    assertThat(execute("set", "EMBEDDING_PORT=8888", "hunter2")).isEqualTo(1);
+
+    assertThat(err.toString()).contains("Argument 2").doesNotContain("hunter2");
+  }
+
+  @Test
+  void down_settingsThatAreNotUtf8_stopsNevertheless() throws IOException {
+    assumeCallersEnvironmentIsPlain();
+    Files.createDirectories(checkout.resolve(".sutra"));
+    Files.write(
+        checkout.resolve(".sutra/sutra.properties"),
+        "# \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(execute("down")).isZero();
+    assertThat(execute("status")).isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void unset_keyThatStandsTwice_removesBothLines() throws IOException {
+    assumeCallersEnvironmentIsPlain();
+    Files.createDirectories(checkout.resolve(".sutra"));
+    Path file = checkout.resolve(".sutra/sutra.properties");
+    Files.writeString(file, "MODEL_NAME=a\nMATRYOSHKA_DIM=128\nMODEL_NAME=b\n");
+
+    assertThat(execute("unset", "MODEL_NAME", "MATRYOSHKA_DIM")).isZero();
+
+    assertThat(file).isEmptyFile();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sutra.cli.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,15 @@ final class CommandLockTest {
 
     assertThat(first.get(30, TimeUnit.SECONDS))
         .startsWith("Waiting for ./sutra up (process " + ProcessHandle.current().pid() + ", since");
+  }
+
+  @Test
+  void alone_noSpaceForTheName_doesTheWorkNevertheless() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    Path lock = Files.createSymbolicLink(folder.resolve("lock"), full);
+
+    assertThat(CommandLock.alone(lock, "./sutra down", unused -> {}, () -> 7)).isEqualTo(7);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.sutra.settings.ServiceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,23 @@ final class RememberedSettingsTest {
         .singleElement()
         .asString()
         .contains("HAPROXY_STATS_PASSWORD is empty");
+  }
+
+  @Test
+  void warnings_secretInAFileThatOthersMayRead_isNamedWithoutItsValue() throws IOException {
+    RememberedSettings settings = read("HAPROXY_STATS_PASSWORD=hunter2\nMATRYOSHKA_DIM=128\n");
+    Path file = settings.file().path();
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(settings.warnings())
+        .containsExactly(
+            "Other users of this machine may read HAPROXY_STATS_PASSWORD in "
+                + file
+                + ". To prevent it: chmod 600 "
+                + file);
+
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(settings.warnings()).isEmpty();
   }
 
   @Test

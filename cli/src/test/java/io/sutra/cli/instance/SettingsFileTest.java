@@ -98,34 +98,117 @@ final class SettingsFileTest {
     Files.writeString(path, "A=1\n#\nA=2\n");
 
     assertThat(SettingsFile.read(path).problems())
-        .containsExactly(path + ", line 3: A stands in line 1 already. Keep one of the two lines.");
+        .containsExactly(
+            path
+                + ", line 3: A stands in line 1 already. Keep one of the two lines, or"
+                + " give it a value: ./sutra set KEY=VALUE.");
   }
 
   @Test
-  void problems_badEscape_namesTheLine() throws IOException {
-    Files.writeString(path, "A=1\nB=\\u12x4\n");
+  void without_keysThatStandSeveralTimes_removesAllTheirLinesAndNoOther() throws IOException {
+    Files.writeString(path, "A=1\nB=1\nC=1\nA=2\nB=2\\\n  more\nD=1\nA=3\n");
+
+    SettingsFile.read(path).without(List.of("A", "B")).write();
+
+    assertThat(path).hasContent("C=1\nD=1\n");
+  }
+
+  @Test
+  void with_keysThatStandSeveralTimes_keepsOneLineOfEach() throws IOException {
+    Files.writeString(path, "A=1\nB=1\nC=1\nA=2\nB=2\n");
+
+    SettingsFile changed = SettingsFile.read(path).with(Map.of("A", "2", "B", "3"));
+
+    assertThat(changed.problems()).isEmpty();
+    changed.write();
+    assertThat(path).hasContent("A=2\nB=3\nC=1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A=1\\", "A=1\\\n", "A=1\\\r\n", "A=1"})
+  void with_lastLineThatGoesOnOrHasNoEnd_staysAsItIs(String text) throws IOException {
+    Files.writeString(path, text);
+
+    SettingsFile.read(path).with(Map.of("B", "2")).write();
+
+    assertThat(SettingsFile.read(path).values()).isEqualTo(Map.of("A", "1", "B", "2"));
+  }
+
+  @Test
+  void write_linesThatEndAsOnWindows_keepTheirEnds() throws IOException {
+    Files.writeString(path, "A=1\r\n# why\r\nB=2\\\r\n 3\r\nC=3\r\n");
+
+    SettingsFile.read(path).with(Map.of("A", "2", "D", "4")).without(List.of("C")).write();
+
+    assertThat(Files.readString(path)).isEqualTo("A=2\r\n# why\r\nB=2\\\r\n 3\r\nD=4\r\n");
+  }
+
+  @Test
+  void read_byteOrderMark_isNoPartOfTheFirstKey() throws IOException {
+    Files.writeString(path, "\uFEFFA=1\n");
+
+    SettingsFile file = SettingsFile.read(path);
+
+    assertThat(file.values()).isEqualTo(Map.of("A", "1"));
+    assertThat(file.problems()).isEmpty();
+  }
+
+  @Test
+  void problems_badEscape_namesTheLineAndTheKeyAndNotTheValue() throws IOException {
+    Files.writeString(path, "A=1\nB=hunter2\\u12x4\n");
 
     assertThat(SettingsFile.read(path).problems())
         .singleElement()
         .asString()
-        .startsWith(path + ", line 2: ");
+        .startsWith(path + ", line 2: the value of B has")
+        .contains("Write \\\\ for a backslash")
+        .doesNotContain("hunter2");
   }
 
   @Test
-  void read_noUtf8_isRefusedNamingTheFile() throws IOException {
-    Files.write(path, "A=é\n".getBytes(StandardCharsets.ISO_8859_1));
+  void without_aKeyWithABadEscape_removesItsLine() throws IOException {
+    Files.writeString(path, "A=1\nB=hunter2\\u12x4\n");
 
-    assertThatThrownBy(() -> SettingsFile.read(path))
+    SettingsFile file = SettingsFile.read(path);
+
+    assertThat(file.mentions("B")).isTrue();
+    file.without(List.of("B")).write();
+    assertThat(path).hasContent("A=1\n");
+  }
+
+  @Test
+  void read_lineThatIsNotUtf8_isAProblemAndTheOthersAreRead() throws IOException {
+    Files.write(path, "A=\u00e9\nB=2\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    SettingsFile file = SettingsFile.read(path);
+
+    assertThat(file.values()).isEqualTo(Map.of("B", "2"));
+    assertThat(file.problems())
+        .containsExactly(path + ", line 1: this is not text in UTF-8. Correct it with an editor.");
+  }
+
+  @Test
+  void write_fileThatIsNotUtf8_isRefusedAndLeavesItAsItIs() throws IOException {
+    byte[] bytes = "# \u00e9\nB=2\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(path, bytes);
+    SettingsFile changed = SettingsFile.read(path).with(Map.of("B", "3"));
+
+    assertThatThrownBy(changed::write)
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining(path + " is not text in UTF-8");
+        .hasMessageContaining("line 1: this is not text in UTF-8");
+    assertThat(path).hasBinaryContent(bytes);
   }
 
   @Test
-  void read_aFolder_isRefusedNamingIt() throws IOException {
+  void read_aFolder_isAProblemThatNamesItAndIsNotWritten() throws IOException {
     Files.createDirectory(path);
 
-    assertThatThrownBy(() -> SettingsFile.read(path))
+    SettingsFile file = SettingsFile.read(path);
+
+    assertThat(file.values()).isEmpty();
+    assertThat(file.problems()).singleElement().asString().contains(path.toString());
+    assertThatThrownBy(file::write)
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining(path.toString());
+        .hasMessageContaining("were not changed");
   }
 }

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -135,7 +136,7 @@ public final class ShardServer implements AutoCloseable {
           SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile()).build());
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "SUTRA_CACHE_TLS_CERT or SUTRA_CACHE_TLS_KEY cannot be used: " + e.getMessage(), e);
+          "SUTRA_CACHE_TLS_CERT or SUTRA_CACHE_TLS_KEY cannot be used: " + FailureReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sutra.cache.shard.wal;
 
+import io.sutra.settings.FailureReason;
 import java.io.IOException;
 
 /**
@@ -13,6 +14,6 @@ public final class LogFailedException extends IOException {
 
   /** A failure with what caused it. */
   public LogFailedException(IOException cause) {
-    super("the log failed: " + cause.getMessage(), cause);
+    super("the log failed: " + FailureReason.of(cause), cause);
   }
 }
