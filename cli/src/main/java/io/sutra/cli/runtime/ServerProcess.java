@@ -16,6 +16,13 @@ import java.util.function.Consumer;
 final class ServerProcess {
 
   private static final Duration LONGEST_STOP = Duration.ofSeconds(60);
+
+  /**
+   * For a server that was never ready, so that nobody waits for an answer of it. Open Liberty can
+   * hang when it is asked to end while it installs a resource adapter.
+   */
+  private static final Duration LONGEST_STOP_OF_A_START = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_KILL = Duration.ofSeconds(10);
 
   private final Path folder;
@@ -62,12 +69,13 @@ final class ServerProcess {
    */
   void end(SystemProcess process, Consumer<SystemProcess> askToEnd) {
     requireOwn(process);
+    boolean wasReady = record().map(ServerRecord::ready).orElse(false);
     askToEnd.accept(process);
     if (process.isSuspended()) {
       // It cannot end before it runs again.
       process.signal("CONT");
     }
-    if (!awaitEnd(process, LONGEST_STOP)) {
+    if (!awaitEnd(process, wasReady ? LONGEST_STOP : LONGEST_STOP_OF_A_START)) {
       kill(process);
     }
     forget();
