@@ -163,7 +163,7 @@ class RememberedSettingsIT {
 
     assertThat(set.exit()).isEqualTo(1);
     assertThat(set.output())
-        .contains("SUTRA_CACHE_SYNC", "EMBEDDING_PORT is 'http'; allowed is", "'what'");
+        .contains("SUTRA_CACHE_SYNC", "EMBEDDING_PORT is 'http'; allowed is", "Argument 3");
     assertThat(home.resolve("sutra.properties")).hasContent(before);
   }
 

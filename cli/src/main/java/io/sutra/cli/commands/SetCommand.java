@@ -60,7 +60,9 @@ final class SetCommand implements Callable<Integer> {
     for (String assignment : assignments) {
       int equals = assignment.indexOf('=');
       if (equals <= 0) {
-        throw notAnAssignment(assignment);
+        // What follows may be the value that is missing here, and so a secret.
+        problems.add(notAnAssignment(assignment));
+        break;
       }
       String key = assignment.substring(0, equals).strip();
       String value = assignment.substring(equals + 1);
@@ -79,15 +81,11 @@ final class SetCommand implements Callable<Integer> {
     return values;
   }
 
-  /** Names no text that may be a value, and so a secret; nor does it go on to the next argument. */
-  private CommandFailure notAnAssignment(String argument) {
-    String what =
-        SettingsTable.find(argument)
+  /** Names no text that may be a value, and so a secret. */
+  private String notAnAssignment(String argument) {
+    return SettingsTable.find(argument)
             .map(setting -> setting.key() + " stands without a value.")
-            .orElse("Argument " + (assignments.indexOf(argument) + 1) + " is not KEY=VALUE.");
-    return new CommandFailure(
-        "Nothing was changed.\n"
-            + what
-            + " Write key and value as one argument: ./sutra set KEY=VALUE");
+            .orElse("Argument " + (assignments.indexOf(argument) + 1) + " is not KEY=VALUE.")
+        + " Write key and value as one argument: ./sutra set KEY=VALUE";
   }
 }
