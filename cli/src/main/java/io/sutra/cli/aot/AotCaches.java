@@ -43,6 +43,11 @@ public final class AotCaches {
     return Runtime.version().feature() >= FIRST_JAVA;
   }
 
+  /** Whether servers of this instance start from caches: Java can, and the operator lets it. */
+  boolean areUsed() {
+    return areSupported() && workspace.settings().get(InstanceSettings.AOT_CACHES);
+  }
+
   /** The option that lets {@code program}'s JVM use its cache; empty when there is none. */
   public Optional<String> option(AotProgram program) {
     return find(program).map(cache -> "-XX:AOTCache=" + cache);
@@ -68,9 +73,7 @@ public final class AotCaches {
   /** The cache of {@code program}; empty when there is none or the product was not built. */
   Optional<Path> find(AotProgram program) {
     try {
-      return areSupported() && workspace.settings().get(InstanceSettings.AOT_CACHES)
-          ? Optional.of(file(program)).filter(Files::isRegularFile)
-          : Optional.empty();
+      return areUsed() ? Optional.of(file(program)).filter(Files::isRegularFile) : Optional.empty();
     } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }

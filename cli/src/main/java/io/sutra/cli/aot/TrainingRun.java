@@ -52,7 +52,7 @@ public final class TrainingRun {
   }
 
   private void run(boolean alsoWhatFailed) {
-    if (!AotCaches.areSupported() || caches.missing().isEmpty()) {
+    if (!caches.areUsed() || caches.missing().isEmpty()) {
       return;
     }
     try {

@@ -34,6 +34,19 @@ class TrainingRunTest {
   }
 
   @Test
+  void runIfMissing_switchedOff_trainsNothing() throws IOException {
+    Path off = root.resolve("off");
+    Files.createDirectories(off.resolve(".sutra"));
+    Files.writeString(off.resolve(".sutra/sutra.properties"), "SUTRA_AOT_CACHES=false\n");
+    var workspace = new BuiltCheckout(off, Map.of()).workspace();
+
+    new TrainingRun(workspace, new Progress(new PrintWriter(output))).runIfMissing();
+
+    assertThat(output.toString()).isEmpty();
+    assertThat(new AotCaches(workspace).folder()).doesNotExist();
+  }
+
+  @Test
   void failure_isOneLineAndNoCache() {
     training.runIfMissing();
 
