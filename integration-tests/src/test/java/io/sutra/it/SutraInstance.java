@@ -132,11 +132,16 @@ public final class SutraInstance {
         .start();
   }
 
-  /** The processes of this machine whose environment names this instance's folder. */
+  /**
+   * The processes of this machine whose environment names this instance's folder, without the
+   * children of such: a server's start script runs short programs of its own.
+   */
   public Set<Long> processes() {
     return ProcessHandle.allProcesses()
+        .filter(process -> isOfThisInstance(process.pid()))
+        .filter(
+            process -> process.parent().filter(parent -> isOfThisInstance(parent.pid())).isEmpty())
         .map(ProcessHandle::pid)
-        .filter(this::isOfThisInstance)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
