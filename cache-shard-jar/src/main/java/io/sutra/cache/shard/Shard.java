@@ -4,7 +4,11 @@ import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.memory.MemoryUse;
+import io.sutra.cache.shard.memory.NativeBlock;
+import io.sutra.cache.shard.memory.ReservedMemory;
 import io.sutra.cache.shard.server.ShardServer;
+import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.NioDisk;
@@ -61,13 +65,15 @@ public final class Shard implements AutoCloseable {
       EngineSettings settings =
           new EngineSettings(
               config.capacity(),
-              config.timeToLive(),
               new LogSettings(config.sync(), config.damage(), config.segmentBytes()),
               config.pendingBytes(),
               config.compactionRate());
+      NativeBlock memory =
+          new ReservedMemory(config.capacity() * 4_224 + (64L << 20), false)
+              .takeRest(MemoryUse.VECTORS, VectorStore.leastBytes());
       engine =
           ShardEngine.open(
-              settings, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
+              settings, memory, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
       return new Shard(disk, engine, new ShardServer(config, engine, name()));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.
@@ -97,7 +103,7 @@ public final class Shard implements AutoCloseable {
   }
 
   private String banner(ShardConfig config) {
-    RecoveryReport report = engine.recovery();
+    RecoveryReport report = engine.recovered().report();
     Duration took = report.took();
     return String.format(
         "%s ready on %s:%d in %d ms: %d entries from %d records (%.1f MB) in %d segments of %s,"

@@ -4,41 +4,51 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of one group commit: decided against what is in memory and what is earlier in the
  * same batch, written into the log's records, and only later shown to readers. Belongs to the
- * writer.
+ * thread with the commit lock.
  */
 final class CommitBatch {
 
   private final VectorStore store;
   private final LogBatch records;
   private final long now;
-  private final long defaultTimeToLive;
   private final List<Runnable> effects = new ArrayList<>();
   private final List<Runnable> acknowledgements = new ArrayList<>();
-  private final List<Entry> prepared = new ArrayList<>();
 
   /** What keys will hold after the batch; null is nothing. */
-  private final Map<CacheKey, @Nullable Entry> changed = new HashMap<>();
+  private final Map<Place, @Nullable Held> changed = new HashMap<>();
 
+  private final Set<Long> clearedNamespaces = new HashSet<>();
   private boolean cleared;
 
-  CommitBatch(VectorStore store, LogBatch records, long now, long defaultTimeToLive) {
+  /** A key in its namespace. */
+  private record Place(long namespace, CacheKey key) {}
+
+  /** What decides whether a put wins. */
+  private record Held(int length, long expiresAt) {}
+
+  /**
+   * An empty batch.
+   *
+   * @param now milliseconds since 1970
+   */
+  CommitBatch(VectorStore store, LogBatch records, long now) {
     this.store = store;
     this.records = records;
     this.now = now;
-    this.defaultTimeToLive = defaultTimeToLive;
   }
 
   void plan(Mutation mutation) {
@@ -46,82 +56,59 @@ final class CommitBatch {
       case Mutation.Put put -> plan(put);
       case Mutation.Delete delete -> plan(delete);
       case Mutation.Clear clear -> plan(clear);
+      case Mutation.ClearNamespace clear -> plan(clear);
       case Mutation.Roll roll -> throw new IllegalArgumentException("a roll is not of a batch");
     }
   }
 
   private void plan(Mutation.Put put) {
-    List<PutOutcome> outcomes = new ArrayList<>(put.vectors().size());
-    List<WireVector> stored = new ArrayList<>(put.vectors().size());
-    List<Entry> entries = new ArrayList<>(put.vectors().size());
-    for (WireVector vector : put.vectors()) {
-      long expiresAt = expiry(put, vector);
-      Entry existing = earlier(vector.key(), stored, entries);
-      boolean wins = existing == null || existing.length() < vector.vector().remaining();
+    if (!store.admits(put.namespace())) {
+      CacheException error =
+          new CacheException(
+              Reason.LIMIT, "65,536 namespaces hold entries; clear one before another is begun");
+      acknowledgements.add(() -> put.fail(error));
+      return;
+    }
+    List<PutOutcome> outcomes = new ArrayList<>(put.entries().size());
+    for (NewEntry entry : put.entries()) {
+      Place place = new Place(put.namespace(), entry.key());
+      Held existing = held(place);
+      boolean wins =
+          now < entry.expiresAt()
+              && (existing == null || existing.length() < entry.value().remaining());
       outcomes.add(wins ? PutOutcome.STORED : PutOutcome.KEPT);
       if (wins) {
-        Entry entry = store.prepare(vector.key(), vector.vector(), vector.checksum(), expiresAt);
-        if (entry == null) {
-          entries.forEach(store::discard);
-          CacheException error =
-              new CacheException(
-                  Reason.NO_MEMORY, "the memory for vectors is used up; reads go on");
-          acknowledgements.add(() -> put.fail(error));
-          return;
-        }
-        stored.add(vector);
-        entries.add(entry);
+        records.put(entry.key(), entry.value(), now, entry.expiresAt());
+        changed.put(place, new Held(entry.value().remaining(), entry.expiresAt()));
+        effects.add(() -> store.put(put.namespace(), entry.key(), entry.stored()));
       }
     }
-    for (int i = 0; i < stored.size(); i++) {
-      WireVector vector = stored.get(i);
-      Entry entry = entries.get(i);
-      records.put(vector.key(), vector.vector(), now, entry.expiresAt());
-      changed.put(vector.key(), entry);
-      effects.add(() -> store.publish(vector.key(), entry));
-    }
-    prepared.addAll(entries);
     acknowledgements.add(() -> put.completion().done(outcomes));
   }
 
-  private long expiry(Mutation.Put put, WireVector vector) {
-    if (put.absolute()) {
-      return vector.time();
+  private @Nullable Held held(Place place) {
+    if (changed.containsKey(place)) {
+      Held held = changed.get(place);
+      return held != null && now < held.expiresAt() ? held : null;
     }
-    long timeToLive = vector.time() == 0 ? defaultTimeToLive : vector.time();
-    return timeToLive > Long.MAX_VALUE - now ? Long.MAX_VALUE : now + timeToLive;
-  }
-
-  /** What a key holds for this put: its own earlier vectors are seen as well. */
-  private @Nullable Entry earlier(CacheKey key, List<WireVector> stored, List<Entry> entries) {
-    for (int i = stored.size() - 1; i >= 0; i--) {
-      if (stored.get(i).key().equals(key)) {
-        return live(entries.get(i));
-      }
+    if (cleared || clearedNamespaces.contains(place.namespace())) {
+      return null;
     }
-    return held(key);
+    Entry entry = store.peek(place.namespace(), place.key());
+    return entry == null ? null : new Held(entry.length(), entry.expiresAt());
   }
 
-  private @Nullable Entry held(CacheKey key) {
-    if (changed.containsKey(key)) {
-      return live(changed.get(key));
-    }
-    return cleared ? null : store.peek(key);
-  }
-
-  private @Nullable Entry live(@Nullable Entry entry) {
-    return entry != null && now < entry.expiresAt() ? entry : null;
-  }
-
+  /** Logs every key: one that is not in memory may be in the log, from where it would come back. */
   private void plan(Mutation.Delete delete) {
     int deleted = 0;
     for (CacheKey key : delete.keys()) {
-      if (held(key) != null) {
-        records.delete(key, now);
-        changed.put(key, null);
-        effects.add(() -> store.remove(key));
+      Place place = new Place(delete.namespace(), key);
+      if (held(place) != null) {
         deleted++;
       }
+      records.delete(key, now);
+      changed.put(place, null);
+      effects.add(() -> store.remove(delete.namespace(), key));
     }
     int count = deleted;
     acknowledgements.add(() -> delete.completion().done(count));
@@ -131,8 +118,26 @@ final class CommitBatch {
     records.clear(now);
     changed.clear();
     cleared = true;
-    effects.add(store::clear);
-    acknowledgements.add(() -> clear.completion().done(true));
+    long[] before = {0};
+    effects.add(
+        () -> {
+          before[0] = store.size();
+          store.clear();
+        });
+    acknowledgements.add(() -> clear.completion().done(before[0]));
+  }
+
+  private void plan(Mutation.ClearNamespace clear) {
+    records.clear(now);
+    changed.keySet().removeIf(place -> place.namespace() == clear.namespace());
+    clearedNamespaces.add(clear.namespace());
+    long[] before = {0};
+    effects.add(
+        () -> {
+          before[0] = store.size(clear.namespace());
+          store.clear(clear.namespace());
+        });
+    acknowledgements.add(() -> clear.completion().done(before[0]));
   }
 
   LogBatch records() {
@@ -147,10 +152,5 @@ final class CommitBatch {
   /** Tells who waits, in order. */
   void acknowledge() {
     acknowledgements.forEach(Telling::run);
-  }
-
-  /** Gives back what was prepared: nothing of the batch happened. */
-  void discard() {
-    prepared.forEach(store::discard);
   }
 }

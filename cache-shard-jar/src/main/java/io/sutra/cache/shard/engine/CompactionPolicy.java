@@ -1,17 +1,54 @@
 package io.sutra.cache.shard.engine;
 
-/** When a log has grown enough to be worth a snapshot. */
+import java.util.Optional;
+
+/** When a log is worth a snapshot. */
 final class CompactionPolicy {
 
-  private static final long LEAST_BYTES = 64L << 20;
+  private static final long WORTH_BYTES = 64L << 20;
+  private static final long WORTH_ON_A_FILLING_DISK = 256L << 10;
+
+  /** Record headers, padding, and what is put while the snapshot is written. */
+  private static final double SNAPSHOT_MARGIN = 1.15;
 
   private CompactionPolicy() {}
 
   /**
-   * Whether what was logged since the last snapshot is more than what a snapshot would hold: the
-   * log then stays below about three times its live size, and each byte is rewritten about once.
+   * What is known of a log.
+   *
+   * @param bytes of its files, snapshots included
+   * @param liveBytes what a snapshot would hold
+   * @param freeBytes of the disk
    */
-  static boolean due(long bytesSinceSnapshot, long liveBytes) {
-    return bytesSinceSnapshot > Math.max(LEAST_BYTES, liveBytes);
+  record Sizes(long bytes, long liveBytes, long freeBytes) {
+
+    /** Bytes that a compaction would give back. */
+    long dead() {
+      return Math.max(0, bytes - liveBytes);
+    }
+
+    /** Whether a snapshot has room beside the log. */
+    boolean fits() {
+      return liveBytes * SNAPSHOT_MARGIN < freeBytes;
+    }
+  }
+
+  /**
+   * Whether a compaction is due.
+   *
+   * <p>On a disk with room, when more is dead than alive: the log stays below about twice its live
+   * size, and each byte is rewritten about once. On a disk with less free than is dead, while a
+   * snapshot still fits.
+   */
+  static Optional<CompactionReason> due(Sizes sizes) {
+    long dead = sizes.dead();
+    if (dead > Math.max(WORTH_BYTES, sizes.liveBytes())) {
+      return Optional.of(CompactionReason.DEAD_BYTES);
+    }
+    boolean worth = dead > Math.max(WORTH_ON_A_FILLING_DISK, sizes.liveBytes() / 4);
+    if (worth && sizes.freeBytes() < dead && sizes.fits()) {
+      return Optional.of(CompactionReason.DISK_FILLING);
+    }
+    return Optional.empty();
   }
 }

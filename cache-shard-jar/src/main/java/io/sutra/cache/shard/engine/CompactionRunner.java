@@ -1,7 +1,10 @@
 package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheException;
-import java.io.IOException;
+import io.sutra.cache.api.CacheException.Reason;
+import io.sutra.cache.shard.wal.NoSpaceException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +20,7 @@ final class CompactionRunner {
 
   private final Compactor compactor;
   private final Consumer<Mutation> submit;
+  private final BackgroundFailures failures;
   private final LongAdder finished = new LongAdder();
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
@@ -25,87 +29,125 @@ final class CompactionRunner {
             thread.setDaemon(true);
             return thread;
           });
-  private @Nullable CompletableFuture<Boolean> running;
-  private @Nullable CompletableFuture<Boolean> next;
+  private volatile CompactionReport last = CompactionReport.NONE;
+  private @Nullable Request running;
+  private @Nullable Request next;
 
-  CompactionRunner(Compactor compactor, Consumer<Mutation> submit) {
+  /** A compaction that somebody asked for. */
+  private record Request(CompactionReason reason, CompletableFuture<CompactionReport> done) {}
+
+  CompactionRunner(Compactor compactor, Consumer<Mutation> submit, BackgroundFailures failures) {
     this.compactor = compactor;
     this.submit = submit;
+    this.failures = failures;
   }
 
   /** Starts a compaction, unless one runs; what becomes of it is in the log. */
-  void start() {
+  void start(CompactionReason reason) {
     synchronized (this) {
-      if (running != null && !running.isDone()) {
+      if (running != null) {
         return;
       }
     }
-    CompletableFuture<Boolean> unwatched = request();
+    CompletableFuture<CompactionReport> unwatched = request(reason);
     LOG.log(System.Logger.Level.DEBUG, "a compaction is due: {0}", unwatched);
   }
 
   /** A compaction that begins after this call: now, or when the one that runs is done. */
-  synchronized CompletableFuture<Boolean> request() {
-    CompletableFuture<Boolean> before = running;
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    if (before == null || before.isDone()) {
-      running = done;
-      roll(done);
-    } else if (next != null) {
-      return next;
-    } else {
-      next = done;
+  CompletableFuture<CompactionReport> request(CompactionReason reason) {
+    Request request = new Request(reason, new CompletableFuture<>());
+    synchronized (this) {
+      if (running != null) {
+        if (next != null) {
+          return next.done();
+        }
+        next = request;
+        return request.done();
+      }
+      running = request;
     }
-    return done;
+    roll(request);
+    return request.done();
   }
 
-  private synchronized void startNext() {
-    CompletableFuture<Boolean> waiting = next;
-    next = null;
-    if (waiting != null) {
-      running = waiting;
-      roll(waiting);
+  /** Tells of an outcome, and begins the compaction that was asked for meanwhile. */
+  private void end(Runnable outcome) {
+    Request following;
+    synchronized (this) {
+      following = next;
+      running = following;
+      next = null;
+    }
+    // Whoever is told may ask for another one at once.
+    outcome.run();
+    if (following != null) {
+      roll(following);
     }
   }
 
-  private void roll(CompletableFuture<Boolean> done) {
+  private void fail(Request request, CacheException error) {
+    end(() -> request.done().completeExceptionally(error));
+  }
+
+  private void roll(Request request) {
     submit.accept(
         new Mutation.Roll(
             new Completion<>() {
               @Override
               public void done(Mutation.RollPoint from) {
-                executor.execute(() -> run(from, done));
+                try {
+                  executor.execute(() -> run(from, request));
+                } catch (RuntimeException | Error e) {
+                  fail(request, explained(e));
+                }
               }
 
               @Override
               public void failed(CacheException error) {
-                done.completeExceptionally(error);
-                startNext();
+                fail(request, error);
               }
             }));
   }
 
-  private void run(Mutation.RollPoint from, CompletableFuture<Boolean> done) {
+  private void run(Mutation.RollPoint from, Request request) {
+    Instant began = Instant.now();
+    long start = System.nanoTime();
     try {
-      compactor.compact(from);
+      long bytes = compactor.compact(from);
+      CompactionReport report =
+          new CompactionReport(
+              request.reason(), began, Duration.ofNanos(System.nanoTime() - start), bytes);
+      last = report;
       finished.increment();
-      done.complete(true);
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "the compaction failed, the log is kept", e);
-      done.completeExceptionally(e);
+      end(() -> request.done().complete(report));
+    } catch (Throwable e) {
+      // Somebody waits for the answer, and the next compaction must be able to run.
+      fail(request, explained(e));
     }
-    startNext();
+  }
+
+  private CacheException explained(Throwable e) {
+    failures.failed("A compaction failed; the log is kept as it was", e);
+    return e instanceof NoSpaceException
+        ? new CacheException(
+            Reason.NO_SPACE, "the disk has no room for a snapshot: " + e.getMessage(), e)
+        : new CacheException(Reason.INTERNAL, "the compaction failed: " + e, e);
   }
 
   long finished() {
     return finished.sum();
   }
 
-  /** Waits for a compaction that runs. No other is started: the writer has stopped before. */
+  /** The newest compaction that was finished. */
+  CompactionReport last() {
+    return last;
+  }
+
+  /** Waits for a compaction that runs. No other is started: the commit thread has ended before. */
   void stop() throws InterruptedException {
     executor.shutdown();
     if (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
-      LOG.log(System.Logger.Level.WARNING, "a compaction was given up");
+      LOG.log(System.Logger.Level.WARNING, "A compaction still ran after a minute and was left.");
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.sutra.cache.shard.engine;
 
-import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.SnapshotWriter;
@@ -44,9 +43,10 @@ public final class Compactor {
    * Compacts.
    *
    * @param from what a {@link Mutation.Roll} has given, after which nothing else was deleted
+   * @return bytes of the snapshot
    * @throws IOException when the snapshot could not be written; the log is as it was
    */
-  public void compact(Mutation.RollPoint from) throws IOException {
+  public long compact(Mutation.RollPoint from) throws IOException {
     SnapshotWriter snapshot = log.snapshot(from.segment(), from.firstSequence());
     try {
       write(snapshot);
@@ -55,20 +55,22 @@ public final class Compactor {
         log.sync();
       }
       snapshot.finish(highest, clock.getAsLong());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       snapshot.abandon();
       throw e;
     }
     log.deleteBefore(from.segment());
+    return snapshot.bytes();
   }
 
   private void write(SnapshotWriter snapshot) throws IOException {
-    ByteBuffer vector = ByteBuffer.allocate(WireLimits.HARD_MAX_VECTOR);
+    ByteBuffer vector = ByteBuffer.allocate(VectorStore.MAX_VALUE_BYTES);
     long[] nextPause = {BURST};
     store.forEach(
-        (key, entry) -> {
+        found -> {
+          Entry entry = found.entry();
           if (copy(entry, vector)) {
-            snapshot.add(key, vector, clock.getAsLong(), entry.expiresAt());
+            snapshot.add(found.key(), vector, clock.getAsLong(), entry.expiresAt());
           }
           if (snapshot.bytes() >= nextPause[0]) {
             nextPause[0] += BURST;

@@ -30,7 +30,6 @@ public final class GroupCommit {
   private final WriteAheadLog log;
   private final SyncMode sync;
   private final LongSupplier clock;
-  private final long defaultTimeToLive;
   private long bytesSinceSnapshot;
   private long lastCommit = System.nanoTime();
 
@@ -38,19 +37,12 @@ public final class GroupCommit {
    * A commit over a store and a log.
    *
    * @param clock milliseconds since 1970
-   * @param defaultTimeToLive for puts that name none
    */
-  public GroupCommit(
-      VectorStore store,
-      WriteAheadLog log,
-      SyncMode sync,
-      LongSupplier clock,
-      Duration defaultTimeToLive) {
+  public GroupCommit(VectorStore store, WriteAheadLog log, SyncMode sync, LongSupplier clock) {
     this.store = store;
     this.log = log;
     this.sync = sync;
     this.clock = clock;
-    this.defaultTimeToLive = defaultTimeToLive.toMillis();
   }
 
   /**
@@ -89,7 +81,7 @@ public final class GroupCommit {
     }
     CommitBatch batch;
     try {
-      batch = new CommitBatch(store, log.begin(), clock.getAsLong(), defaultTimeToLive);
+      batch = new CommitBatch(store, log.begin(), clock.getAsLong());
     } catch (IOException e) {
       fail(mutations, error(e));
       throwIfFailed(e);
@@ -100,12 +92,11 @@ public final class GroupCommit {
       write(batch);
       batch.apply();
     } catch (IOException e) {
-      batch.discard();
       fail(mutations, error(e));
       throwIfFailed(e);
       return;
     } catch (RuntimeException | Error e) {
-      // What was prepared may be in the store by now, and is left: the shard ends.
+      // A part may be in the store by now, and is left: the shard ends.
       fail(mutations, error(e));
       throw e;
     }

@@ -3,7 +3,7 @@ package io.sutra.cache.shard.engine;
 import io.sutra.cache.shard.store.VectorStore;
 import java.time.Duration;
 
-/** What has to be done from time to time in a turn, in small steps. */
+/** What has to be done from time to time with the commit lock, in small steps. */
 final class Housekeeping {
 
   /**
@@ -17,18 +17,21 @@ final class Housekeeping {
   private static final Duration COMPACTION_CHECK = Duration.ofSeconds(1);
 
   private final VectorStore store;
-  private final GroupCommit commit;
-  private final CompactionRunner compactions;
+  private final Runnable compactionCheck;
   private long lastSweep = System.nanoTime();
   private long nextCheck = lastSweep;
 
-  Housekeeping(VectorStore store, GroupCommit commit, CompactionRunner compactions) {
+  /**
+   * Housekeeping.
+   *
+   * @param compactionCheck starts a compaction if one is due
+   */
+  Housekeeping(VectorStore store, Runnable compactionCheck) {
     this.store = store;
-    this.commit = commit;
-    this.compactions = compactions;
+    this.compactionCheck = compactionCheck;
   }
 
-  /** Does what is due; for whoever has the turn. */
+  /** Does what is due; for the holder of the commit lock. */
   void run(long now) {
     if (now - lastSweep > SWEEP_PERIOD.toNanos()) {
       long millis = (now - lastSweep) / 1_000_000;
@@ -37,9 +40,7 @@ final class Housekeeping {
     }
     if (now - nextCheck > 0) {
       nextCheck = now + COMPACTION_CHECK.toNanos();
-      if (CompactionPolicy.due(commit.bytesSinceSnapshot(), store.vectorBytes())) {
-        compactions.start();
-      }
+      compactionCheck.run();
     }
   }
 }

@@ -3,77 +3,95 @@ package io.sutra.cache.shard.engine;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
 import java.util.List;
 
 /** A change that somebody asked for. */
 public sealed interface Mutation {
 
+  /** Bytes that a mutation takes in the queue besides its values and keys. */
+  long OVERHEAD = 64;
+
+  /** Who waits. */
+  Completion<?> completion();
+
   /** Bytes that wait with it. */
   long bytes();
 
   /** Tells who waits that nothing was done. */
-  void fail(CacheException error);
+  default void fail(CacheException error) {
+    completion().failed(error);
+  }
+
+  /** Whether it only takes away: it may use the space that is kept for that on a full disk. */
+  default boolean deletes() {
+    return true;
+  }
 
   /**
-   * Put vectors.
+   * Put entries into a namespace.
    *
-   * @param vectors their buffers stay valid and unchanged until the completion is called
-   * @param absolute whether their times are expiries and not times to live
-   * @param completion gets one outcome per vector
+   * @param namespace its number
+   * @param entries in the order of the outcomes
+   * @param completion gets one outcome per entry
    */
-  record Put(List<WireVector> vectors, boolean absolute, Completion<List<PutOutcome>> completion)
+  record Put(long namespace, List<NewEntry> entries, Completion<List<PutOutcome>> completion)
       implements Mutation {
 
     @Override
     public long bytes() {
       long bytes = 0;
-      for (WireVector vector : vectors) {
-        bytes += vector.vector().remaining() + 64;
+      for (NewEntry entry : entries) {
+        bytes += entry.value().remaining() + OVERHEAD;
       }
       return bytes;
     }
 
     @Override
-    public void fail(CacheException error) {
-      completion.failed(error);
+    public boolean deletes() {
+      return false;
     }
   }
 
   /**
-   * Delete keys.
+   * Delete keys of a namespace.
    *
+   * @param namespace its number
    * @param keys may repeat
    * @param completion gets how many were there
    */
-  record Delete(List<CacheKey> keys, Completion<Integer> completion) implements Mutation {
+  record Delete(long namespace, List<CacheKey> keys, Completion<Integer> completion)
+      implements Mutation {
 
     @Override
     public long bytes() {
-      return 64L * keys.size();
-    }
-
-    @Override
-    public void fail(CacheException error) {
-      completion.failed(error);
+      return OVERHEAD * keys.size();
     }
   }
 
   /**
    * Delete everything.
    *
-   * @param completion gets true
+   * @param completion gets how many entries there were
    */
-  record Clear(Completion<Boolean> completion) implements Mutation {
+  record Clear(Completion<Long> completion) implements Mutation {
 
     @Override
     public long bytes() {
-      return 64;
+      return OVERHEAD;
     }
+  }
+
+  /**
+   * Delete a namespace.
+   *
+   * @param namespace its number
+   * @param completion gets how many entries there were
+   */
+  record ClearNamespace(long namespace, Completion<Long> completion) implements Mutation {
 
     @Override
-    public void fail(CacheException error) {
-      completion.failed(error);
+    public long bytes() {
+      return OVERHEAD;
     }
   }
 
@@ -86,12 +104,7 @@ public sealed interface Mutation {
 
     @Override
     public long bytes() {
-      return 64;
-    }
-
-    @Override
-    public void fail(CacheException error) {
-      completion.failed(error);
+      return OVERHEAD;
     }
   }
 

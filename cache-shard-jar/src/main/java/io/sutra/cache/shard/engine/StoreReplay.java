@@ -2,12 +2,15 @@ package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.wire.VectorChecksum;
-import io.sutra.cache.shard.store.Entry;
+import io.sutra.cache.shard.store.NewValue;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.ReplayTarget;
 import java.nio.ByteBuffer;
 
-/** Recovery into the map. What has expired is not brought in, but still ends what was before it. */
+/**
+ * Recovery into the map. What has expired is not brought in, but still ends what was before it;
+ * what does not fit into the memory is evicted as it is in service.
+ */
 final class StoreReplay implements ReplayTarget {
 
   private final VectorStore store;
@@ -23,32 +26,25 @@ final class StoreReplay implements ReplayTarget {
     if (expiresAt <= now) {
       return new Expired(store, key);
     }
-    int checksum = VectorChecksum.of(key, vector);
-    Entry entry = store.prepare(key, vector, checksum, expiresAt);
-    if (entry == null) {
-      throw new IllegalStateException(
-          "the memory for vectors is too small for what the log holds: give the process more"
-              + " (-XX:MaxDirectMemorySize), or lower SUTRA_CACHE_CAPACITY");
-    }
-    return new Live(store, key, entry);
+    // The caller moves its buffer on to the next record.
+    ByteBuffer own = vector.slice();
+    return new Live(store, key, new NewValue(own, VectorChecksum.of(key, own), expiresAt));
   }
 
-  private record Live(VectorStore store, CacheKey key, Entry entry) implements Staged {
+  private record Live(VectorStore store, CacheKey key, NewValue value) implements Staged {
     @Override
     public void apply() {
-      store.publish(key, entry);
+      store.put(0, key, value);
     }
 
     @Override
-    public void discard() {
-      store.discard(entry);
-    }
+    public void discard() {}
   }
 
   private record Expired(VectorStore store, CacheKey key) implements Staged {
     @Override
     public void apply() {
-      store.remove(key);
+      store.remove(0, key);
     }
 
     @Override
@@ -57,7 +53,7 @@ final class StoreReplay implements ReplayTarget {
 
   @Override
   public void delete(CacheKey key) {
-    store.remove(key);
+    store.remove(0, key);
   }
 
   @Override

@@ -35,7 +35,7 @@ final class ExportStream {
     int bytes = 0;
     while (entries.hasNext() && bytes < FRAME_BYTES && vectors.size() < maxCount) {
       CacheKey key = entries.next().key();
-      Entry entry = store.peek(key);
+      Entry entry = store.peek(0, key);
       if (entry == null) {
         continue;
       }

@@ -29,7 +29,7 @@ final class GetReply {
       @Nullable Entry[] entries = new Entry[keys.size()];
       long body = 2;
       for (int i = 0; i < entries.length; i++) {
-        Entry entry = store.find(keys.get(i));
+        Entry entry = store.find(0, keys.get(i));
         entries[i] = entry;
         body += entry == null ? 4 : ReplyCodec.HIT_HEADER_BYTES + entry.length();
       }
@@ -38,14 +38,21 @@ final class GetReply {
       }
       int bytes = FrameHeader.BYTES + (int) body;
       ByteBuf frame = allocator.directBuffer(bytes, bytes);
-      ByteBuffer target = frame.internalNioBuffer(0, bytes);
-      int base = target.position();
-      FrameHeader.reply(Opcode.GET, requestId, (int) body, false).write(target);
-      if (fill(entries, target)) {
-        return frame.writerIndex(target.position() - base);
+      boolean whole = false;
+      try {
+        ByteBuffer target = frame.internalNioBuffer(0, bytes);
+        int base = target.position();
+        FrameHeader.reply(Opcode.GET, requestId, (int) body, false).write(target);
+        whole = fill(entries, target);
+        if (whole) {
+          return frame.writerIndex(target.position() - base);
+        }
+      } finally {
+        if (!whole) {
+          frame.release();
+        }
       }
-      // An entry ended while it was copied: what the key holds now is looked up again.
-      frame.release();
+      // An entry's memory was used again while it was copied: the key is looked up again.
     }
   }
 

@@ -18,6 +18,7 @@ import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.api.wire.RequestCodec;
 import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.api.wire.WireVector;
+import io.sutra.cache.shard.engine.CompactionReport;
 import io.sutra.cache.shard.engine.Completion;
 import io.sutra.cache.shard.engine.Mutation;
 import java.nio.ByteBuffer;
@@ -120,13 +121,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
       }
       case Request.Put put -> {
-        return put(ctx, frame, id, Opcode.PUT, put.vectors(), false);
+        return put(ctx, frame, id, put.vectors(), Opcode.PUT);
       }
       case Request.Import put -> {
-        return put(ctx, frame, id, Opcode.IMPORT, put.vectors(), true);
+        return put(ctx, frame, id, put.vectors(), Opcode.IMPORT);
       }
       case Request.Delete delete ->
-          submit(new Mutation.Delete(delete.keys(), reply(id, Opcode.DELETE, Reply.Delete::new)));
+          submit(
+              new Mutation.Delete(0, delete.keys(), reply(id, Opcode.DELETE, Reply.Delete::new)));
       case Request.Clear clear ->
           submit(new Mutation.Clear(reply(id, Opcode.CLEAR, done -> new Reply.Done())));
       case Request.Stats stats ->
@@ -180,12 +182,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private boolean put(
-      ChannelHandlerContext ctx,
-      ByteBuf frame,
-      int id,
-      Opcode opcode,
-      List<WireVector> vectors,
-      boolean absolute) {
+      ChannelHandlerContext ctx, ByteBuf frame, int id, List<WireVector> vectors, Opcode opcode) {
     for (WireVector vector : vectors) {
       if (!vector.intact()) {
         String message = "the checksum of key " + vector.key() + " does not match: nothing was put";
@@ -194,10 +191,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       }
     }
     Completion<List<PutOutcome>> reply = reply(id, opcode, Reply.Put::new);
+    Expiry expiry = shared.expiry();
     submit(
         new Mutation.Put(
-            vectors,
-            absolute,
+            0,
+            opcode == Opcode.IMPORT ? expiry.imported(vectors) : expiry.put(vectors),
             new Completion<>() {
               @Override
               public void done(List<PutOutcome> result) {
@@ -221,14 +219,14 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private void compact(int id) {
     inFlight++;
-    Completion<Boolean> reply = reply(id, Opcode.COMPACT, done -> new Reply.Done());
+    Completion<CompactionReport> reply = reply(id, Opcode.COMPACT, done -> new Reply.Done());
     shared
         .engine()
         .compact()
         .whenComplete(
             (done, error) -> {
               if (error == null) {
-                reply.done(true);
+                reply.done(done);
               } else if (error instanceof CacheException known) {
                 reply.failed(known);
               } else {

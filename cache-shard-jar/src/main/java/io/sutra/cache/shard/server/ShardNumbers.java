@@ -32,7 +32,7 @@ final class ShardNumbers {
     values.put("written_sequence", engine.log().writtenSequence());
     values.put("durable_sequence", engine.log().durableSequence());
     values.put("longest_force_micros", engine.log().metrics().longestForceNanos() / 1000);
-    RecoveryReport recovery = engine.recovery();
+    RecoveryReport recovery = engine.recovered().report();
     values.put("recovered_records", recovery.records());
     values.put("recovered_bytes", recovery.bytes());
     values.put("recovered_segments", (long) recovery.segments());

@@ -61,7 +61,14 @@ public final class ShardServer implements AutoCloseable {
     ShardNumbers numbers = new ShardNumbers(engine, metrics);
     ShardConfig.Listener settings = config.listener();
     ConnectionContext shared =
-        new ConnectionContext(engine, numbers, metrics, settings.limits(), settings.token(), name);
+        new ConnectionContext(
+            engine,
+            numbers,
+            metrics,
+            new Expiry(engine.clock(), config.timeToLive()),
+            settings.limits(),
+            settings.token(),
+            name);
     Optional<SslContext> tls = tls(settings);
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();

@@ -4,54 +4,55 @@ import io.sutra.cache.api.CacheKey;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From keys to slots: a hash table with chains, four bytes a bucket, of a size that is given once.
+ * From keys to locations: a hash table with chains, four bytes a bucket, of a size that is given
+ * once. It leads to no segment that is free.
  *
- * <p>One thread changes it, any thread reads without a lock. A reader that finds its key alive
- * needs no more than the slot's version. A reader that finds nothing may have looked while a chain
- * was changed, or followed a slot that has moved to another chain; it believes the miss only if the
- * count of changes is even and still the same, as with a slot's version.
+ * <p>One thread changes it, any thread reads without a lock. Buckets share some hundreds of
+ * counters, each of which grows by one before and after every change of one of its buckets (a
+ * sequence lock; Boehm, "Can Seqlocks Get Along With Programming Language Memory Models?", 2012). A
+ * reader may be late and follow a location into memory that holds something else by now, even bytes
+ * that look like an entry of its key; it believes what it found, a miss included, only if the
+ * counter is even and still the same.
  */
 final class KeyIndex {
 
   private static final int SMALLEST = 16;
   private static final int LARGEST = 1 << 30;
-  private static final VarHandle BUCKET = MethodHandles.arrayElementVarHandle(int[].class);
-  private static final VarHandle CHANGES;
+  private static final int STRIPES = 256;
 
-  static {
-    try {
-      CHANGES = MethodHandles.lookup().findVarHandle(KeyIndex.class, "changes", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  /** Eight counters in a cache line would slow each other's readers down. */
+  private static final int STRIPE_STEP = 8;
+
+  /** A longer chain may be a circle that was read while it changed. */
+  private static final int LONG_CHAIN = 64;
+
+  private static final VarHandle BUCKET = MethodHandles.arrayElementVarHandle(int[].class);
+  private static final VarHandle CHANGES = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** So that nobody can choose keys that collide. */
   private static final long SEED = new SplittableRandom().nextLong() | 1;
 
-  private final SlabArena arena;
+  private final SegmentArena arena;
   private final int[] buckets;
+  private final long[] changes = new long[STRIPES * STRIPE_STEP];
 
-  /** Grows by two with every change, and is odd while one is made. */
-  @SuppressWarnings("unused") // by its VarHandle
-  private long changes;
-
-  KeyIndex(SlabArena arena, long capacity) {
+  KeyIndex(SegmentArena arena, long capacity) {
     this.arena = arena;
     long wanted = Math.clamp(capacity, SMALLEST, LARGEST);
     this.buckets = new int[1 << (Long.SIZE - Long.numberOfLeadingZeros(wanted - 1))];
   }
 
-  /** A hash of a key, in all bits. */
-  static long hash(CacheKey key) {
+  /** A hash of a key in a namespace, in all bits. */
+  static long hash(long namespace, CacheKey key) {
     long mixed =
         (key.a() ^ SEED) * 0x9E3779B97F4A7C15L
-            + Long.rotateLeft(key.b() * SEED, 17)
+            + Long.rotateLeft((key.b() ^ namespace) * SEED, 17)
             + Long.rotateLeft(key.c() + SEED, 31) * 0xBF58476D1CE4E5B9L
             + Long.rotateLeft(key.d() ^ SEED, 47) * 0x94D049BB133111EBL;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -63,172 +64,170 @@ final class KeyIndex {
     return buckets.length;
   }
 
-  private int bucket(long hash) {
-    return (int) hash & (buckets.length - 1);
+  /** The bucket of the low half of a hash. */
+  private int bucket(int hash) {
+    return hash & (buckets.length - 1);
+  }
+
+  private static int stripe(int bucket) {
+    return (bucket & (STRIPES - 1)) * STRIPE_STEP;
   }
 
   /** The entry of a key, or null. Any thread. */
-  @Nullable Entry find(CacheKey key, long hash) {
-    int bucket = bucket(hash);
+  @Nullable Entry find(Namespace space, CacheKey key, long hash) {
+    int bucket = bucket((int) hash);
+    int stripe = stripe(bucket);
     while (true) {
-      long before = (long) CHANGES.getAcquire(this);
-      int slot = (int) BUCKET.getAcquire(buckets, bucket);
-      while (slot != SlabArena.NONE) {
-        ByteBuffer slab = arena.slab(slot);
-        if (slab == null) {
+      long before = (long) CHANGES.getAcquire(changes, stripe);
+      int location = (int) BUCKET.getAcquire(buckets, bucket);
+      Entry found = null;
+      int steps = 0;
+      while (arena.contains(location) && steps++ < LONG_CHAIN * LONG_CHAIN) {
+        ByteBuffer chunk = arena.chunk(location);
+        int at = SegmentArena.offset(location);
+        if (EntryLayout.hasKey(chunk, at, key)
+            && EntryLayout.space(chunk, at) == space.slot()
+            && EntryLayout.epoch(chunk, at) == space.epoch()) {
+          found = entry(chunk, location, at);
           break;
         }
-        int at = SlabArena.offset(slot);
-        int version = Slot.version(slab, at);
-        if (Slot.alive(version) && Slot.hasKey(slab, at, key)) {
-          Entry entry = entry(slab, slot, at, version);
-          if (entry != null) {
-            return entry;
-          }
+        location = EntryLayout.next(chunk, at);
+        if (steps % LONG_CHAIN == 0 && !unchangedSince(stripe, before)) {
           break;
         }
-        slot = Slot.next(slab, at);
       }
-      if (slot == SlabArena.NONE && unchangedSince(before)) {
-        return null;
+      if (unchangedSince(stripe, before)) {
+        return found;
       }
       Thread.onSpinWait();
     }
   }
 
-  private boolean unchangedSince(long before) {
+  private boolean unchangedSince(int stripe, long before) {
     VarHandle.acquireFence();
-    return (before & 1) == 0 && (long) CHANGES.getAcquire(this) == before;
+    return (before & 1) == 0 && (long) CHANGES.getAcquire(changes, stripe) == before;
   }
 
-  /** What a slot holds, or null when that ended meanwhile. */
-  private static @Nullable Entry entry(ByteBuffer slab, int slot, int at, int version) {
-    Entry entry =
-        new Entry(
-            slab,
-            slot,
-            version,
-            Slot.length(slab, at),
-            Slot.checksum(slab, at),
-            Slot.expiresAt(slab, at));
-    VarHandle.acquireFence();
-    return Slot.version(slab, at) == version ? entry : null;
+  private Entry entry(ByteBuffer chunk, int location, int at) {
+    return new Entry(
+        chunk,
+        location,
+        arena.version(arena.segment(location)),
+        EntryLayout.length(chunk, at),
+        EntryLayout.checksum(chunk, at),
+        EntryLayout.expiresAt(chunk, at));
   }
 
   /** Adds what a bucket holds at one moment. Any thread. */
-  void read(int bucket, List<VectorStore.Found> into) {
-    int size = into.size();
+  void read(int bucket, Namespaces namespaces, List<VectorStore.Found> into) {
+    int stripe = stripe(bucket);
     while (true) {
-      long before = (long) CHANGES.getAcquire(this);
-      int slot = (int) BUCKET.getAcquire(buckets, bucket);
-      while (slot != SlabArena.NONE) {
-        ByteBuffer slab = arena.slab(slot);
-        // A chain that changes meanwhile may lead in a circle.
-        if (slab == null || (into.size() - size > 64 && !unchangedSince(before))) {
+      long before = (long) CHANGES.getAcquire(changes, stripe);
+      int location = (int) BUCKET.getAcquire(buckets, bucket);
+      into.clear();
+      int steps = 0;
+      while (arena.contains(location)) {
+        ByteBuffer chunk = arena.chunk(location);
+        int at = SegmentArena.offset(location);
+        Namespace space = namespaces.at(EntryLayout.space(chunk, at));
+        if (space != null && EntryLayout.epoch(chunk, at) == space.epoch()) {
+          into.add(
+              new VectorStore.Found(
+                  space.id(), EntryLayout.key(chunk, at), entry(chunk, location, at)));
+        }
+        location = EntryLayout.next(chunk, at);
+        if (++steps % LONG_CHAIN == 0 && !unchangedSince(stripe, before)) {
           break;
         }
-        int at = SlabArena.offset(slot);
-        CacheKey key = Slot.key(slab, at);
-        Entry entry = entry(slab, slot, at, Slot.version(slab, at));
-        if (entry == null || !Slot.alive(entry.version())) {
-          break;
-        }
-        into.add(new VectorStore.Found(key, entry));
-        slot = Slot.next(slab, at);
       }
-      if (slot == SlabArena.NONE && unchangedSince(before)) {
+      if (unchangedSince(stripe, before)) {
         return;
       }
-      into.subList(size, into.size()).clear();
       Thread.onSpinWait();
     }
   }
 
-  /** Kills and gives back everything, bucket by bucket. The writer, when nobody begins to read. */
+  /** Empties the index. The writer. */
   void clear() {
-    for (int bucket = 0; bucket < buckets.length; bucket++) {
-      int slot = buckets[bucket];
-      if (slot == SlabArena.NONE) {
-        continue;
-      }
-      long count = beginChange();
-      BUCKET.setRelease(buckets, bucket, SlabArena.NONE);
-      while (slot != SlabArena.NONE) {
-        ByteBuffer slab = arena.memory(slot);
-        int at = SlabArena.offset(slot);
-        int next = Slot.next(slab, at);
-        Slot.kill(slab, at);
-        arena.free(slot);
-        slot = next;
-      }
-      endChange(count);
+    for (int stripe = 0; stripe < changes.length; stripe += STRIPE_STEP) {
+      beginChange(stripe);
+    }
+    Arrays.fill(buckets, SegmentArena.NONE);
+    for (int stripe = 0; stripe < changes.length; stripe += STRIPE_STEP) {
+      endChange(stripe);
     }
   }
 
-  private long beginChange() {
-    long count = (long) CHANGES.getOpaque(this);
-    CHANGES.setOpaque(this, count + 1);
+  private void beginChange(int stripe) {
+    CHANGES.setOpaque(changes, stripe, changes[stripe] + 1);
     VarHandle.storeStoreFence();
-    return count;
   }
 
-  private void endChange(long count) {
-    CHANGES.setRelease(this, count + 2);
+  private void endChange(int stripe) {
+    CHANGES.setRelease(changes, stripe, changes[stripe] + 1);
   }
 
-  /** The first slot of a bucket, or none. The writer. */
+  /** The first location of a bucket, or none. The writer. */
   int first(int bucket) {
     return buckets[bucket];
   }
 
-  /** The slot of a key, or none. The writer. */
-  int slot(CacheKey key, long hash) {
-    int slot = buckets[bucket(hash)];
-    while (slot != SlabArena.NONE) {
-      ByteBuffer slab = arena.memory(slot);
-      int at = SlabArena.offset(slot);
-      if (Slot.hasKey(slab, at, key)) {
-        return slot;
+  /** The location of a key, or none. The writer. */
+  int location(Namespace space, CacheKey key, long hash) {
+    int location = buckets[bucket((int) hash)];
+    while (location != SegmentArena.NONE) {
+      ByteBuffer chunk = arena.chunk(location);
+      int at = SegmentArena.offset(location);
+      if (EntryLayout.hasKey(chunk, at, key)
+          && EntryLayout.space(chunk, at) == space.slot()
+          && EntryLayout.epoch(chunk, at) == space.epoch()) {
+        return location;
       }
-      slot = Slot.next(slab, at);
+      location = EntryLayout.next(chunk, at);
     }
-    return SlabArena.NONE;
+    return SegmentArena.NONE;
+  }
+
+  /** Whether the index leads to a location, whose entry has that low half of a hash. The writer. */
+  boolean leadsTo(int location, int hash) {
+    int at = buckets[bucket(hash)];
+    while (at != SegmentArena.NONE && at != location) {
+      at = EntryLayout.next(arena.chunk(at), SegmentArena.offset(at));
+    }
+    return at == location;
   }
 
   /**
-   * Puts a prepared slot in the place of another with the same key, or of none; takes one away when
-   * there is nothing to put. No reader sees a moment in between. The writer.
+   * Puts an entry in the place of another with the same key, or of none; takes one away when there
+   * is nothing to put. No reader sees a moment in between. The writer.
    */
-  void replace(long hash, int before, int after) {
-    long count = beginChange();
+  void replace(int hash, int before, int after) {
     int bucket = bucket(hash);
-    if (before != SlabArena.NONE) {
-      Slot.kill(arena.memory(before), SlabArena.offset(before));
+    int stripe = stripe(bucket);
+    beginChange(stripe);
+    if (before != SegmentArena.NONE) {
       unlink(bucket, before);
     }
-    if (after != SlabArena.NONE) {
-      ByteBuffer slab = arena.memory(after);
-      int at = SlabArena.offset(after);
-      Slot.next(slab, at, buckets[bucket]);
+    if (after != SegmentArena.NONE) {
+      EntryLayout.next(arena.chunk(after), SegmentArena.offset(after), buckets[bucket]);
       BUCKET.setRelease(buckets, bucket, after);
-      Slot.reveal(slab, at);
     }
-    endChange(count);
+    endChange(stripe);
   }
 
-  private void unlink(int bucket, int slot) {
-    int next = Slot.next(arena.memory(slot), SlabArena.offset(slot));
+  private void unlink(int bucket, int location) {
+    int next = EntryLayout.next(arena.chunk(location), SegmentArena.offset(location));
     int at = buckets[bucket];
-    if (at == slot) {
+    if (at == location) {
       BUCKET.setRelease(buckets, bucket, next);
       return;
     }
     while (true) {
-      ByteBuffer slab = arena.memory(at);
-      int offset = SlabArena.offset(at);
-      int following = Slot.next(slab, offset);
-      if (following == slot) {
-        Slot.next(slab, offset, next);
+      ByteBuffer chunk = arena.chunk(at);
+      int offset = SegmentArena.offset(at);
+      int following = EntryLayout.next(chunk, offset);
+      if (following == location) {
+        EntryLayout.next(chunk, offset, next);
         return;
       }
       at = following;

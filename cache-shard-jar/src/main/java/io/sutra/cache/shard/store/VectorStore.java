@@ -1,254 +1,281 @@
 package io.sutra.cache.shard.store;
 
 import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.shard.memory.NativeBlock;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shard's map.
+ * The shard's map from a namespace and a key to a value, in a fixed amount of memory.
  *
- * <p>{@link #find}, {@link #peek}, {@link #copy}, {@link #prepare}, {@link #discard}, {@link
- * #forEach} and the numbers may be used by any thread; {@link #publish}, {@link #remove}, {@link
- * #clear} and {@link #sweep} by one thread at a time, each of which has seen what the one before it
- * did. Readers take no lock.
+ * <h2>Memory</h2>
+ *
+ * Entries lie one after the other in segments ({@link SegmentArena}), header and value together.
+ * Nothing is allocated after the start. An entry is written once and never changed: a put of a key
+ * that is there writes another entry. A segment is used again only after the index has stopped
+ * leading to any entry in it.
+ *
+ * <h2>Publication</h2>
+ *
+ * {@link #find}, {@link #peek}, {@link #copy}, {@link #iterator} and the numbers may be used by any
+ * thread and take no lock; everything that changes the store belongs to one thread at a time, each
+ * of which has seen what the one before it did. Two checks keep a late reader from a wrong value:
+ * the index says that nothing changed in the key's bucket while it was read ({@link KeyIndex}), and
+ * after the value was copied the version of its segment must be the one that was seen with the
+ * index. A reader may get a value that was replaced or deleted after it was found: the two
+ * overlapped.
+ *
+ * <h2>Eviction</h2>
+ *
+ * When segments run out, or the number of entries reaches the capacity, entries are evicted by
+ * {@link EvictionPolicy}; {@link EntryRing} says in which steps. A put never fails for lack of
+ * memory. Invariants: the entries that the index leads to are at most {@code capacity}; {@code
+ * size} and {@code liveBytes} count those of them whose namespace was not cleared since.
  */
 public final class VectorStore {
 
-  private final SlabArena arena = new SlabArena();
+  /** Longest value, in bytes. */
+  public static final int MAX_VALUE_BYTES = 64 << 10;
+
+  private final SegmentArena arena;
+  private final KeyIndex index;
+  private final Namespaces namespaces = new Namespaces();
+  private final UseCounters uses;
+  private final EvictionPolicy policy;
+  private final EntryRing ring;
   private final long capacity;
   private final LongSupplier clock;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder evictions = new LongAdder();
   private final LongAdder expired = new LongAdder();
-  private volatile KeyIndex index;
-  private EvictionPolicy policy;
   private volatile long size;
+  private volatile long liveBytes;
+
+  /** Entries that the index leads to, those of cleared namespaces included. */
+  private long indexed;
+
   private int sweptTo;
 
   /**
    * An empty store.
    *
+   * @param memory for entries, at least {@link #leastBytes()}
    * @param capacity most entries
    * @param clock milliseconds since 1970, never going back
    */
-  public VectorStore(long capacity, LongSupplier clock) {
+  public VectorStore(NativeBlock memory, long capacity, LongSupplier clock) {
     this.capacity = capacity;
     this.clock = clock;
+    this.arena = new SegmentArena(memory);
     this.index = new KeyIndex(arena, capacity);
-    this.policy = new EvictionPolicy(arena, capacity);
+    this.uses = new UseCounters(arena);
+    this.policy = new EvictionPolicy(capacity);
+    this.ring = new EntryRing(arena, index, namespaces, uses, policy, clock, this::ended);
   }
 
-  /** A key and what it had. */
-  public record Found(CacheKey key, Entry entry) {}
+  /** The least memory that a store can work with. */
+  public static long leastBytes() {
+    return SegmentArena.leastBytes();
+  }
+
+  /** A key of a namespace and what it had. */
+  public record Found(long namespace, CacheKey key, Entry entry) {}
 
   /** What is looked at with each entry. */
   @FunctionalInterface
   public interface Visitor<X extends Exception> {
-    /** Looks at an entry; its vector can be had with {@link VectorStore#copy}. */
-    void visit(CacheKey key, Entry entry) throws X;
+    /** Looks at an entry; its value can be had with {@link VectorStore#copy}. */
+    void visit(Found found) throws X;
   }
 
   /** The entry of a key that may be served now, or null. Counts a hit or a miss, and a use. */
-  public @Nullable Entry find(CacheKey key) {
-    Entry entry = peek(key);
+  public @Nullable Entry find(long namespace, CacheKey key) {
+    Entry entry = peek(namespace, key);
     if (entry == null) {
       misses.increment();
       return null;
     }
     hits.increment();
-    Slot.use(entry.slab(), SlabArena.offset(entry.slot()));
+    uses.use(entry.location());
     return entry;
   }
 
   /** The entry of a key that may be served now, without counting and without being a use of it. */
-  public @Nullable Entry peek(CacheKey key) {
-    long hash = KeyIndex.hash(key);
-    while (true) {
-      KeyIndex current = index;
-      Entry entry = current.find(key, hash);
-      if (entry != null) {
-        return servable(entry) ? entry : null;
-      }
-      if (current == index) {
-        return null;
-      }
+  public @Nullable Entry peek(long namespace, CacheKey key) {
+    Namespace space = namespaces.find(namespace);
+    if (space == null) {
+      return null;
     }
+    Entry entry = index.find(space, key, KeyIndex.hash(namespace, key));
+    return entry != null && isServable(entry) ? entry : null;
   }
 
-  private boolean servable(Entry entry) {
+  /** Whether an entry's time is not over. */
+  boolean isServable(Entry entry) {
     return clock.getAsLong() < entry.expiresAt();
   }
 
   /**
-   * Copies an entry's vector to a place in a buffer.
+   * Copies an entry's value to a place in a buffer.
    *
-   * @return false when the entry ended meanwhile: the bytes there are then worthless, and the
-   *     caller looks the key up again
+   * @return false when its memory is used for something else by now: the bytes there are then
+   *     worthless, and the caller looks the key up again
    */
   public boolean copy(Entry entry, ByteBuffer target, int index) {
-    int at = SlabArena.offset(entry.slot());
-    target.put(index, entry.slab(), at + Slot.HEADER_BYTES, entry.length());
-    // The bytes were read before the version is: if it is the same, nobody had freed them then.
+    int at = SegmentArena.offset(entry.location());
+    target.put(index, entry.chunk(), at + EntryLayout.HEADER_BYTES, entry.length());
+    // The bytes are read before the version is: if it is the same, nobody had freed them then.
     VarHandle.acquireFence();
-    return Slot.version(entry.slab(), at) == entry.version();
+    return arena.version(arena.segment(entry.location())) == entry.version();
+  }
+
+  /** Whether a namespace has entries, or can have some. */
+  public boolean admits(long namespace) {
+    return namespaces.admits(namespace);
   }
 
   /**
-   * Keeps a vector in memory without showing it to anybody.
-   *
-   * @param vector what remains in it; not moved
-   * @return null when no memory is left
+   * Puts a value, in place of what its key had. In a namespace that is not {@linkplain #admits
+   * admitted} it is evicted at once.
    */
-  public @Nullable Entry prepare(CacheKey key, ByteBuffer vector, int checksum, long expiresAt) {
-    int length = vector.remaining();
-    int slot = arena.allocate(length);
-    if (slot == SlabArena.NONE) {
-      return null;
-    }
-    ByteBuffer slab = arena.memory(slot);
-    int at = SlabArena.offset(slot);
-    Slot.fill(slab, at, key, vector, checksum, expiresAt);
-    return new Entry(slab, slot, Slot.version(slab, at) + 1, length, checksum, expiresAt);
-  }
-
-  /** Shows a prepared entry to everybody, in place of what its key had. */
-  public void publish(CacheKey key, Entry entry) {
-    long hash = KeyIndex.hash(key);
-    int before = index.slot(key, hash);
-    index.replace(hash, before, entry.slot());
-    if (before != SlabArena.NONE) {
-      policy.replace(before, entry.slot());
-      arena.free(before);
+  public void put(long namespace, CacheKey key, NewValue value) {
+    int footprint = EntryLayout.footprint(value.bytes().remaining());
+    ring.makeRoom(footprint, liveBytes);
+    Namespace space = namespaces.open(namespace);
+    if (space == null) {
+      evictions.increment();
       return;
     }
-    // The newcomer is not of those that may have to go: else a full store could take none.
-    if (size >= capacity) {
-      evict();
-    } else {
-      grow(1);
+    long hash = KeyIndex.hash(namespace, key);
+    int before = index.location(space, key, hash);
+    if (before == SegmentArena.NONE && indexed >= capacity) {
+      ring.evictOne(sweptTo);
     }
-    policy.admit(entry.slot(), hash);
+    byte queue =
+        before == SegmentArena.NONE ? policy.admit(hash) : arena.queue(arena.segment(before));
+    int after = ring.append(queue, footprint);
+    EntryLayout.write(arena.chunk(after), SegmentArena.offset(after), space, key, hash, value);
+    uses.set(after, before == SegmentArena.NONE ? 0 : uses.get(before));
+    index.replace((int) hash, before, after);
+    count(space, 1, footprint);
+    if (before != SegmentArena.NONE) {
+      forget(space, before);
+    }
   }
 
-  /** Ends the entry that the policy names. */
-  private void evict() {
-    int slot = policy.evict();
-    CacheKey key = Slot.key(arena.memory(slot), SlabArena.offset(slot));
-    index.replace(KeyIndex.hash(key), slot, SlabArena.NONE);
-    arena.free(slot);
-    evictions.increment();
+  /** Deletes a key; whether it was there. */
+  public boolean remove(long namespace, CacheKey key) {
+    Namespace space = namespaces.find(namespace);
+    if (space == null) {
+      return false;
+    }
+    long hash = KeyIndex.hash(namespace, key);
+    int location = index.location(space, key, hash);
+    if (location == SegmentArena.NONE) {
+      return false;
+    }
+    index.replace((int) hash, location, SegmentArena.NONE);
+    forget(space, location);
+    return true;
   }
 
   /** Evicts one key, whatever the policy says: for tests of what readers see meanwhile. */
   void evict(CacheKey key) {
-    if (remove(key)) {
+    if (remove(0, key)) {
       evictions.increment();
     }
   }
 
-  /** Gives a prepared entry up that was never published. */
-  public void discard(Entry entry) {
-    arena.free(entry.slot());
+  /** Counts an entry out that the index does not lead to any more. */
+  private void forget(Namespace space, int location) {
+    int footprint =
+        EntryLayout.footprint(
+            EntryLayout.length(arena.chunk(location), SegmentArena.offset(location)));
+    arena.ended(location, footprint);
+    count(space, -1, -footprint);
   }
 
-  /** Deletes a key; whether it was there. */
-  public boolean remove(CacheKey key) {
-    long hash = KeyIndex.hash(key);
-    int slot = index.slot(key, hash);
-    if (slot == SlabArena.NONE) {
-      return false;
+  private void ended(@Nullable Namespace space, int footprint, EntryRing.Ending ending) {
+    if (space == null) {
+      indexed--;
+    } else {
+      count(space, -1, -footprint);
     }
-    policy.remove(slot);
-    index.replace(hash, slot, SlabArena.NONE);
-    arena.free(slot);
-    grow(-1);
-    return true;
+    switch (ending) {
+      case EVICTED -> evictions.increment();
+      case EXPIRED -> expired.increment();
+      case CLEARED -> {}
+    }
   }
 
-  // One thread at a time writes it.
+  // One thread at a time writes them.
   @SuppressWarnings("NonAtomicVolatileUpdate")
-  private void grow(int by) {
-    size += by;
+  private void count(Namespace space, int entries, int bytes) {
+    space.count(entries, bytes);
+    indexed += entries;
+    size += entries;
+    liveBytes += bytes;
   }
 
-  /** Deletes everything, at once for every reader. */
+  /** Deletes everything, and frees its memory. */
   public void clear() {
-    KeyIndex before = index;
-    index = new KeyIndex(arena, capacity);
-    policy = new EvictionPolicy(arena, capacity);
+    index.clear();
+    namespaces.clear();
+    ring.reset();
+    indexed = 0;
     size = 0;
+    liveBytes = 0;
     sweptTo = 0;
-    before.clear();
   }
 
-  /** Gives the memory of expired entries back; looks at so many buckets, and goes on next time. */
+  /** Deletes a namespace, at once for every reader; its memory is used again as it is needed. */
+  // One thread at a time writes the numbers.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  public void clear(long namespace) {
+    Namespace space = namespaces.find(namespace);
+    if (space != null) {
+      size -= space.entries();
+      liveBytes -= space.bytes();
+      space.clear();
+    }
+  }
+
+  /** Ends expired and cleared entries of so many buckets, and goes on from there next time. */
   public void sweep(int limit) {
-    long now = clock.getAsLong();
-    KeyIndex current = index;
-    for (int i = Math.min(limit, current.buckets()); i > 0; i--) {
-      int slot = current.first(sweptTo);
-      sweptTo = (sweptTo + 1) & (current.buckets() - 1);
-      while (slot != SlabArena.NONE) {
-        ByteBuffer slab = arena.memory(slot);
-        int at = SlabArena.offset(slot);
-        int next = Slot.next(slab, at);
-        if (now >= Slot.expiresAt(slab, at) && remove(Slot.key(slab, at))) {
-          expired.increment();
-        }
-        slot = next;
+    for (int i = Math.min(limit, index.buckets()); i > 0; i--) {
+      int location = index.first(sweptTo);
+      sweptTo = (sweptTo + 1) & (index.buckets() - 1);
+      while (location != SegmentArena.NONE) {
+        int next = EntryLayout.next(arena.chunk(location), SegmentArena.offset(location));
+        ring.endIfOver(location);
+        location = next;
       }
     }
   }
 
   /**
-   * Visits every entry that was there all the time and may be served; others perhaps.
+   * Visits every entry that was there all the time and may be served; others perhaps. An entry that
+   * is put again or moved meanwhile may be visited with its old value, never twice.
    *
    * @throws X what the visitor throws
    */
   public <X extends Exception> void forEach(Visitor<X> visitor) throws X {
     for (Iterator<Found> at = iterator(); at.hasNext(); ) {
       Found next = at.next();
-      if (servable(next.entry())) {
-        visitor.visit(next.key(), next.entry());
+      if (isServable(next.entry())) {
+        visitor.visit(next);
       }
     }
   }
 
   /** Walks over the entries, as {@link #forEach} does but whether they may be served or not. */
   public Iterator<Found> iterator() {
-    KeyIndex current = index;
-    return new Iterator<>() {
-      private final List<Found> found = new ArrayList<>();
-      private int bucket;
-      private int at;
-
-      @Override
-      public boolean hasNext() {
-        // A store that was cleared has nothing left of what was there all the time.
-        while (at == found.size() && bucket < current.buckets() && current == index) {
-          found.clear();
-          at = 0;
-          current.read(bucket++, found);
-        }
-        return at < found.size();
-      }
-
-      @Override
-      public Found next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return found.get(at++);
-      }
-    };
+    return new BucketWalk(index, namespaces);
   }
 
   /** Entries now, those that have expired and were not swept yet included. */
@@ -256,12 +283,39 @@ public final class VectorStore {
     return size;
   }
 
-  /** Bytes of memory outside the heap. */
-  public long vectorBytes() {
-    return arena.bytes();
+  /** Entries of one namespace now. */
+  public long size(long namespace) {
+    Namespace space = namespaces.find(namespace);
+    return space == null ? 0 : space.entries();
   }
 
-  /** Look-ups that found a vector. */
+  /** Bytes of memory that the entries of one namespace take. */
+  public long bytes(long namespace) {
+    Namespace space = namespaces.find(namespace);
+    return space == null ? 0 : space.bytes();
+  }
+
+  /** Namespaces that hold entries. */
+  public long namespaces() {
+    return namespaces.size();
+  }
+
+  /** Bytes of segments in use: those of entries, of entries that have ended, and not yet filled. */
+  public long vectorBytes() {
+    return arena.usedBytes();
+  }
+
+  /** Bytes that entries take with their headers. */
+  public long liveBytes() {
+    return liveBytes;
+  }
+
+  /** Bytes for entries at most. */
+  public long capacityBytes() {
+    return arena.capacityBytes();
+  }
+
+  /** Look-ups that found a value. */
   public long hits() {
     return hits.sum();
   }

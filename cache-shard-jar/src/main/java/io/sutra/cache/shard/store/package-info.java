@@ -1,11 +1,9 @@
 /**
- * The entries in memory: all of it outside the heap ({@link io.sutra.cache.shard.store.SlabArena}),
- * an index by key ({@link io.sutra.cache.shard.store.KeyIndex}), a capacity with a policy of
- * eviction ({@link io.sutra.cache.shard.store.EvictionPolicy}), and expiry.
- *
- * <p>Any thread reads; one thread at a time, whoever commits, changes entries. A reader copies a
- * vector and then asks whether the entry was still alive: memory that was given to another vector
- * meanwhile is never served.
+ * The entries in memory: segments outside the heap ({@link
+ * io.sutra.cache.shard.store.SegmentArena}), an index by key ({@link
+ * io.sutra.cache.shard.store.KeyIndex}), namespaces, eviction ({@link
+ * io.sutra.cache.shard.store.EntryRing}), and expiry. {@link
+ * io.sutra.cache.shard.store.VectorStore} says how they work together. Values are opaque bytes.
  *
  * <p>What does not belong here: files, sockets, and the decision which write wins.
  */

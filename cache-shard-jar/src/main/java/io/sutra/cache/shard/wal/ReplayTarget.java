@@ -18,7 +18,8 @@ public interface ReplayTarget {
   /**
    * Makes a put ready, without showing it to anybody; called by several threads at once.
    *
-   * @param vector what remains in it is the vector; valid during the call only, and may be moved
+   * @param vector what remains in it is the vector; valid until {@link Staged#apply} or {@link
+   *     Staged#discard} has returned, and may be moved
    * @param expiresAt milliseconds since 1970; may be over
    */
   Staged stage(CacheKey key, ByteBuffer vector, long expiresAt);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
+import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -30,6 +30,7 @@ class CallerCommitTest {
   private static ShardEngine open(SimulatedDisk disk, SyncMode sync) throws IOException {
     return ShardEngine.open(
         EngineSettings.of(100_000, LogSettings.of(sync)),
+        NativeBlock.allocate(4 << 20),
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),
@@ -51,8 +52,8 @@ class CallerCommitTest {
             completer.completeExceptionally(error);
           }
         };
-    WireVector vector = WireVector.of(key(n), 0, vector(n, 1, 64));
-    engine.enqueue(new Mutation.Put(List.of(vector), false, completion));
+    engine.enqueue(
+        new Mutation.Put(0, List.of(SimulatedShard.entry(key(n), vector(n, 1, 64))), completion));
     return completer;
   }
 
@@ -132,7 +133,7 @@ class CallerCommitTest {
       CompletableFuture<Thread> second = enqueue(engine, 2);
       engine.commit();
       assertThat(second).isNotDone();
-      assertThat(engine.store().find(key(3))).isNull();
+      assertThat(engine.store().find(0, key(3))).isNull();
       goOn.countDown();
       hanging.join();
       second.join();
@@ -173,7 +174,7 @@ class CallerCommitTest {
                                 outOfOrder.incrementAndGet();
                               }
                             };
-                        Mutation delete = new Mutation.Delete(List.of(key(own)), done);
+                        Mutation delete = new Mutation.Delete(0, List.of(key(own)), done);
                         if (i % 3 == 0) {
                           engine.submit(delete);
                         } else {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
+import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -38,6 +38,7 @@ class EverySecondTest {
   private static ShardEngine open(SimulatedDisk disk) throws IOException {
     return ShardEngine.open(
         EngineSettings.of(100_000, LogSettings.of(SyncMode.EVERYSEC)),
+        NativeBlock.allocate(4 << 20),
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),
@@ -58,8 +59,8 @@ class EverySecondTest {
             future.completeExceptionally(error);
           }
         };
-    WireVector vector = WireVector.of(key(n), 0, vector(n, 1, 64));
-    engine.submit(new Mutation.Put(List.of(vector), false, completion));
+    engine.submit(
+        new Mutation.Put(0, List.of(SimulatedShard.entry(key(n), vector(n, 1, 64))), completion));
     future.join();
   }
 
@@ -151,7 +152,7 @@ class EverySecondTest {
           @Override
           public void close() {}
         };
-    Logger logger = Logger.getLogger(ShardEngine.class.getName());
+    Logger logger = Logger.getLogger(LogKeeper.class.getName());
     logger.addHandler(handler);
     AtomicLong slow = new AtomicLong(1_100_000_000L);
     SimulatedDisk disk = new SimulatedDisk();
@@ -177,7 +178,7 @@ class EverySecondTest {
 
   private static long warningsOf(List<String> warnings) {
     synchronized (warnings) {
-      return warnings.stream().filter(text -> text.contains("too slow or too busy")).count();
+      return warnings.stream().filter(text -> text.contains("the disk is slow or busy")).count();
     }
   }
 }

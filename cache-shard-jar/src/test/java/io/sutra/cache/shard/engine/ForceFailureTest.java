@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
+import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -40,8 +40,8 @@ class ForceFailureTest {
             future.completeExceptionally(error);
           }
         };
-    WireVector vector = WireVector.of(key(n), 0, vector(n, 1, 64));
-    engine.submit(new Mutation.Put(List.of(vector), false, completion));
+    engine.submit(
+        new Mutation.Put(0, List.of(SimulatedShard.entry(key(n), vector(n, 1, 64))), completion));
     return future;
   }
 
@@ -52,6 +52,7 @@ class ForceFailureTest {
     ShardEngine engine =
         ShardEngine.open(
             EngineSettings.of(1_000, LogSettings.of(SyncMode.ALWAYS)),
+            NativeBlock.allocate(4 << 20),
             disk,
             RecordChecksum.CRC32C,
             ShardClock.system(),
@@ -73,11 +74,11 @@ class ForceFailureTest {
           .extracting(Throwable::getCause, InstanceOfAssertFactories.type(CacheException.class))
           .extracting(CacheException::reason)
           .isEqualTo(Reason.LOG_FAILED);
-      assertThat(engine.store().find(key(n))).as("nobody reads what is not on disk").isNull();
+      assertThat(engine.store().find(0, key(n))).as("nobody reads what is not on disk").isNull();
     }
     assertThat(forces).hasValue(1);
     assertThat(told).hasSize(1);
-    assertThat(engine.store().find(key(1))).as("reads go on").isNotNull();
+    assertThat(engine.store().find(0, key(1))).as("reads go on").isNotNull();
     org.assertj.core.api.Assertions.assertThatThrownBy(engine::close)
         .isInstanceOf(LogFailedException.class);
     assertThat(forces).hasValue(1);

@@ -4,7 +4,7 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
 import io.sutra.cache.api.wire.VectorChecksum;
-import io.sutra.cache.api.wire.WireVector;
+import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.StoreAccess;
 import io.sutra.cache.shard.wal.LogSettings;
@@ -39,7 +39,7 @@ public class LinearizabilityTest {
 
   /** Lincheck makes one for each run, and each begins empty. */
   public LinearizabilityTest() {
-    CompletableFuture<Boolean> cleared = new CompletableFuture<>();
+    CompletableFuture<Long> cleared = new CompletableFuture<>();
     submit(new Mutation.Clear(completing(cleared)));
     cleared.join();
   }
@@ -53,6 +53,7 @@ public class LinearizabilityTest {
     try {
       return ShardEngine.open(
           EngineSettings.of(1000, LogSettings.of(sync)),
+          NativeBlock.allocate(4 << 20),
           new SimulatedDisk(),
           RecordChecksum.CRC32C,
           ShardClock.system(),
@@ -81,7 +82,7 @@ public class LinearizabilityTest {
   public int get(@Param(name = "key") int n) {
     CacheKey key = SimulatedShard.key(n);
     while (true) {
-      Entry entry = engine.store().find(key);
+      Entry entry = engine.store().find(0, key);
       if (entry == null) {
         return -1;
       }
@@ -102,7 +103,7 @@ public class LinearizabilityTest {
     byte[] bytes = SimulatedShard.vector(n, length, length);
     submit(
         new Mutation.Put(
-            List.of(WireVector.of(SimulatedShard.key(n), 0, bytes)), false, completing(future)));
+            0, List.of(SimulatedShard.entry(SimulatedShard.key(n), bytes)), completing(future)));
     return future.join().contains(PutOutcome.STORED);
   }
 
@@ -110,7 +111,7 @@ public class LinearizabilityTest {
   @Operation
   public int delete(@Param(name = "key") int n) {
     CompletableFuture<Integer> future = new CompletableFuture<>();
-    submit(new Mutation.Delete(List.of(SimulatedShard.key(n)), completing(future)));
+    submit(new Mutation.Delete(0, List.of(SimulatedShard.key(n)), completing(future)));
     return future.join();
   }
 
@@ -130,7 +131,7 @@ public class LinearizabilityTest {
             future.completeExceptionally(error);
           }
         };
-    submit(new Mutation.Delete(List.of(SimulatedShard.key(0)), evicting));
+    submit(new Mutation.Delete(0, List.of(SimulatedShard.key(0)), evicting));
     return future.join();
   }
 

@@ -190,14 +190,14 @@ final class PowerLossScenario {
         mutations.add(new Mutation.Clear(remembered(outcomes)));
       } else if (kind < 6) {
         state.remove(key);
-        mutations.add(new Mutation.Delete(List.of(key), remembered(outcomes)));
+        mutations.add(new Mutation.Delete(0, List.of(key), remembered(outcomes)));
       } else {
         byte[] vector = SimulatedShard.vector(number, version++, 16 + random.nextInt(700));
         List<Byte> held = state.get(key);
         if (held == null || held.size() < vector.length) {
           state.put(key, SimulatedShard.list(vector));
         }
-        mutations.add(SimulatedShard.put(key, vector, 0, remembered(outcomes)));
+        mutations.add(SimulatedShard.put(key, vector, Long.MAX_VALUE, remembered(outcomes)));
       }
       history.add(state);
     }

@@ -4,7 +4,8 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
 import io.sutra.cache.api.wire.VectorChecksum;
-import io.sutra.cache.api.wire.WireVector;
+import io.sutra.cache.shard.memory.NativeBlock;
+import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.DamagePolicy;
 import io.sutra.cache.shard.wal.Disk;
@@ -16,18 +17,20 @@ import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.cache.shard.wal.WriteAheadLog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A shard without threads: the test is its writer. */
 final class SimulatedShard {
+
+  private static final int MEMORY = 1 << 20;
 
   private final VectorStore store;
   private final WriteAheadLog log;
@@ -49,7 +52,7 @@ final class SimulatedShard {
       long capacity)
       throws IOException {
     clock = new ShardClock(wall, nanos);
-    store = new VectorStore(capacity, clock);
+    store = new VectorStore(NativeBlock.allocate(MEMORY), capacity, clock);
     LogRecovery.Recovered recovered =
         LogRecovery.recover(
             disk,
@@ -61,7 +64,7 @@ final class SimulatedShard {
     log = recovered.log();
     report = recovered.report();
     clock.atLeast(report.newestTime());
-    commit = new GroupCommit(store, log, settings.sync(), clock, Duration.ofDays(1));
+    commit = new GroupCommit(store, log, settings.sync(), clock);
   }
 
   /** Remembers how a mutation ended. */
@@ -92,8 +95,17 @@ final class SimulatedShard {
     }
   }
 
-  static Mutation.Put put(CacheKey key, byte[] vector, long millis, Outcome<List<PutOutcome>> to) {
-    return new Mutation.Put(List.of(WireVector.of(key, millis, vector)), false, to);
+  static NewEntry entry(CacheKey key, byte[] vector) {
+    return entry(key, vector, Long.MAX_VALUE);
+  }
+
+  static NewEntry entry(CacheKey key, byte[] vector, long expiresAt) {
+    return new NewEntry(key, ByteBuffer.wrap(vector), VectorChecksum.of(key, vector), expiresAt);
+  }
+
+  static Mutation.Put put(
+      CacheKey key, byte[] vector, long expiresAt, Outcome<List<PutOutcome>> to) {
+    return new Mutation.Put(0, List.of(entry(key, vector, expiresAt)), to);
   }
 
   void commit(List<Mutation> mutations) throws IOException {
@@ -101,17 +113,17 @@ final class SimulatedShard {
   }
 
   Outcome<List<PutOutcome>> put(CacheKey key, byte[] vector) throws IOException {
-    return put(key, vector, 0);
+    return put(key, vector, TimeUnit.DAYS.toMillis(1));
   }
 
   Outcome<List<PutOutcome>> put(CacheKey key, byte[] vector, long millis) throws IOException {
     Outcome<List<PutOutcome>> outcome = new Outcome<>();
-    commit(List.of(put(key, vector, millis, outcome)));
+    commit(List.of(put(key, vector, clock.getAsLong() + millis, outcome)));
     return outcome;
   }
 
   void delete(CacheKey key) throws IOException {
-    commit(List.of(new Mutation.Delete(List.of(key), new Outcome<>())));
+    commit(List.of(new Mutation.Delete(0, List.of(key), new Outcome<>())));
   }
 
   void idle() throws IOException {
@@ -148,7 +160,9 @@ final class SimulatedShard {
   Map<CacheKey, List<Byte>> contents() {
     Map<CacheKey, List<Byte>> contents = new HashMap<>();
     store.forEach(
-        (key, entry) -> {
+        found -> {
+          CacheKey key = found.key();
+          Entry entry = found.entry();
           ByteBuffer vector = ByteBuffer.allocate(entry.length());
           if (!store.copy(entry, vector, 0)) {
             throw new AssertionError("an entry ended although nothing runs");

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.engine.SimulatedShard.Outcome;
+import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -30,7 +30,7 @@ class WriterFailureTest {
   }
 
   private static Mutation.Put put(int n, Completion<List<PutOutcome>> completion) {
-    return new Mutation.Put(List.of(WireVector.of(key(n), 0, vector(n, 1, 64))), false, completion);
+    return new Mutation.Put(0, List.of(SimulatedShard.entry(key(n), vector(n, 1, 64))), completion);
   }
 
   private static Completion<List<PutOutcome>> reasonOf(CompletableFuture<Reason> reason) {
@@ -78,6 +78,7 @@ class WriterFailureTest {
     ShardEngine engine =
         ShardEngine.open(
             EngineSettings.of(1_000, LogSettings.of(SyncMode.ALWAYS)),
+            NativeBlock.allocate(4 << 20),
             disk,
             RecordChecksum.CRC32C,
             ShardClock.system(),
@@ -106,6 +107,7 @@ class WriterFailureTest {
       ShardEngine engine =
           ShardEngine.open(
               EngineSettings.of(1_000, LogSettings.of(SyncMode.NONE)),
+              NativeBlock.allocate(4 << 20),
               new SimulatedDisk(),
               RecordChecksum.CRC32C,
               ShardClock.system(),

@@ -18,6 +18,7 @@ import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.Mutation;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -182,6 +183,7 @@ class FuzzTest {
     try (ShardEngine engine =
         ShardEngine.open(
             EngineSettings.of(20, LogSettings.of(SyncMode.NONE)),
+            NativeBlock.allocate(4 << 20),
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),
@@ -190,7 +192,13 @@ class FuzzTest {
       ShardNumbers numbers = new ShardNumbers(engine, metrics);
       ConnectionContext shared =
           new ConnectionContext(
-              engine, numbers, metrics, WireLimits.DEFAULT, Optional.empty(), "test");
+              engine,
+              numbers,
+              metrics,
+              new Expiry(engine.clock(), Duration.ofDays(1)),
+              WireLimits.DEFAULT,
+              Optional.empty(),
+              "test");
       EmbeddedChannel channel = connection(shared);
       long answers = 0;
       for (long i = 0; i < FRAMES; i++) {
@@ -218,10 +226,10 @@ class FuzzTest {
     }
   }
 
-  private static Completion<Boolean> nobody() {
+  private static Completion<Long> nobody() {
     return new Completion<>() {
       @Override
-      public void done(Boolean result) {}
+      public void done(Long result) {}
 
       @Override
       public void failed(CacheException error) {}

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.shard.memory.NativeBlock;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class EvictionPolicyTest {
 
   private static final int CAPACITY = 2_000;
+  private static final int MEMORY = 4 << 20;
   private static final int KEYS = 40_000;
   private static final int REQUESTS = 400_000;
   private static final int SCAN_EVERY = 10_000;
@@ -72,7 +73,7 @@ class EvictionPolicyTest {
   }
 
   private static double ours() {
-    VectorStore store = new VectorStore(CAPACITY, () -> 0);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), CAPACITY, () -> 0);
     return hitRate(
         n -> {
           boolean found = request(store, key(n));
@@ -83,11 +84,10 @@ class EvictionPolicyTest {
 
   /** Whether the key was there; now it is. */
   private static boolean request(VectorStore store, CacheKey key) {
-    if (store.find(key) != null) {
+    if (store.find(0, key) != null) {
       return true;
     }
-    Entry entry = store.prepare(key, ByteBuffer.allocate(8), 0, Long.MAX_VALUE);
-    store.publish(key, Objects.requireNonNull(entry));
+    store.put(0, key, new NewValue(ByteBuffer.allocate(8), 0, Long.MAX_VALUE));
     return false;
   }
 
@@ -138,7 +138,7 @@ class EvictionPolicyTest {
     int shard = 1_000;
     int requests = 120_000;
     Zipf zipf = new Zipf(110_000, 1.1945);
-    VectorStore store = new VectorStore(shard, () -> 0);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), shard, () -> 0);
     Cache<Long, Boolean> first =
         Caffeine.newBuilder().maximumSize(memory).executor(Runnable::run).build();
     int hits = 0;

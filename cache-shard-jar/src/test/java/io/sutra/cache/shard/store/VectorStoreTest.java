@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.wire.VectorChecksum;
+import io.sutra.cache.shard.memory.NativeBlock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +28,8 @@ class VectorStoreTest {
 
   private static final boolean FULL = Boolean.getBoolean("sutra.full");
 
+  private static final int MEMORY = 32 << 20;
+
   private final AtomicLong now = new AtomicLong(1_000);
 
   private static CacheKey key(long n) {
@@ -43,13 +45,12 @@ class VectorStoreTest {
   private static void put(VectorStore store, long n, int length, long expiresAt) {
     ByteBuffer vector = vector(n, length);
     int checksum = VectorChecksum.of(key(n), vector);
-    Entry entry = Objects.requireNonNull(store.prepare(key(n), vector, checksum, expiresAt));
-    store.publish(key(n), entry);
+    store.put(0, key(n), new NewValue(vector, checksum, expiresAt));
   }
 
   private static @Nullable ByteBuffer read(VectorStore store, long n) {
     while (true) {
-      Entry entry = store.find(key(n));
+      Entry entry = store.find(0, key(n));
       if (entry == null) {
         return null;
       }
@@ -63,7 +64,7 @@ class VectorStoreTest {
 
   @Test
   void putAboveCapacity_evictsOneForEach() {
-    VectorStore store = new VectorStore(100, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), 100, now::get);
     for (int n = 0; n < 1_000; n++) {
       put(store, n, 100, Long.MAX_VALUE);
       assertThat(store.size()).isEqualTo(Math.min(100, n + 1));
@@ -74,7 +75,7 @@ class VectorStoreTest {
 
   @Test
   void capacityOfOne_holdsTheNewest() {
-    VectorStore store = new VectorStore(1, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), 1, now::get);
     for (int n = 0; n < 10; n++) {
       put(store, n, 100, Long.MAX_VALUE);
       assertThat(read(store, n)).isNotNull();
@@ -84,7 +85,7 @@ class VectorStoreTest {
 
   @Test
   void everyLength_isReadAsItWasPut() {
-    VectorStore store = new VectorStore(10_000, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), 10_000, now::get);
     int[] lengths = {1, 63, 64, 65, 1024, 8128, 8129, 9000, 65_535, 65_536};
     for (int i = 0; i < lengths.length; i++) {
       put(store, i, lengths[i], Long.MAX_VALUE);
@@ -96,7 +97,7 @@ class VectorStoreTest {
 
   @Test
   void expiredEntry_isAMissAndIsSwept() {
-    VectorStore store = new VectorStore(1_000, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), 1_000, now::get);
     for (int n = 0; n < 500; n++) {
       put(store, n, 100, n % 2 == 0 ? 2_000 : 3_000);
     }
@@ -111,12 +112,13 @@ class VectorStoreTest {
 
   @Test
   void memory_isGivenBack() {
-    VectorStore store = new VectorStore(100_000, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), 100_000, now::get);
     for (int round = 0; round < 5; round++) {
       for (int n = 0; n < 20_000; n++) {
         put(store, n, 1_000, Long.MAX_VALUE);
       }
       assertThat(store.vectorBytes()).isBetween(20_000_000L, 25_000_000L);
+      assertThat(store.liveBytes()).isEqualTo(20_000L * 1_088);
       store.clear();
       assertThat(store.size()).isZero();
       assertThat(store.vectorBytes()).isLessThanOrEqualTo(1 << 20);
@@ -126,12 +128,12 @@ class VectorStoreTest {
   @Test
   void anySequence_matchesAMap() {
     Random random = new Random(5);
-    VectorStore store = new VectorStore(100_000, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), 100_000, now::get);
     Map<Long, Integer> model = new HashMap<>();
     for (int i = 0; i < (FULL ? 1_000_000 : 50_000); i++) {
       long n = random.nextInt(300);
       switch (random.nextInt(20)) {
-        case 0 -> assertThat(store.remove(key(n))).isEqualTo(model.remove(n) != null);
+        case 0 -> assertThat(store.remove(0, key(n))).isEqualTo(model.remove(n) != null);
         case 1 -> {
           if (random.nextInt(50) == 0) {
             store.clear();
@@ -150,7 +152,7 @@ class VectorStoreTest {
       assertThat(store.size()).isEqualTo(model.size());
     }
     Set<CacheKey> walked = new HashSet<>();
-    store.forEach((key, entry) -> assertThat(walked.add(key)).isTrue());
+    store.forEach(found -> assertThat(walked.add(found.key())).isTrue());
     assertThat(walked).hasSize(model.size());
   }
 
@@ -162,7 +164,7 @@ class VectorStoreTest {
   @CsvSource({"400, 50", "60, 0"})
   void readersBesideTheWriter_neverSeeAWrongVectorNorMissWhatIsThere(int capacity, int stable)
       throws Exception {
-    VectorStore store = new VectorStore(capacity, now::get);
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), capacity, now::get);
     for (long n = 0; n < stable; n++) {
       put(store, n, 100, Long.MAX_VALUE);
     }
@@ -183,7 +185,7 @@ class VectorStoreTest {
                     assertThat(found == null || found.equals(vector(n, found.capacity()))).isTrue();
                     if (random.nextInt(500) == 0) {
                       Set<CacheKey> walked = new HashSet<>();
-                      store.forEach((key, entry) -> walked.add(key));
+                      store.forEach(at -> walked.add(at.key()));
                       for (long s = 0; s < stable; s++) {
                         assertThat(walked).contains(key(s));
                       }
@@ -203,7 +205,7 @@ class VectorStoreTest {
         length = length % 2_000 + 1;
         put(store, random.nextInt(stable), (int) length, Long.MAX_VALUE);
       } else if (i % 7 == 0) {
-        store.remove(key(stable + random.nextInt(300)));
+        store.remove(0, key(stable + random.nextInt(300)));
       } else {
         put(store, stable + random.nextInt(300), 1 + random.nextInt(900), Long.MAX_VALUE);
       }
