@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
+import io.sutra.cache.api.VectorChecksum;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
