@@ -3,25 +3,25 @@ package io.sutra.cache.api.wire;
 /** What a frame asks for. The number is the one on the wire. */
 public enum Opcode {
   /** Name and token; first of all. */
-  HELLO(1),
+  HELLO(1, false),
   /** Look keys up. */
-  GET(2),
+  GET(2, true),
   /** Put vectors with a time to live. */
-  PUT(3),
+  PUT(3, true),
   /** Delete keys. */
-  DELETE(4),
+  DELETE(4, true),
   /** Delete everything. */
-  CLEAR(5),
+  CLEAR(5, true),
   /** The shard's numbers. */
-  STATS(6),
+  STATS(6, true),
   /** A sign of life. */
-  PING(7),
+  PING(7, false),
   /** Every entry, streamed. */
-  EXPORT(8),
+  EXPORT(8, true),
   /** Put vectors with an absolute expiry. */
-  IMPORT(9),
+  IMPORT(9, true),
   /** Compact the log now. */
-  COMPACT(10);
+  COMPACT(10, false);
 
   static final int REPLY = 128;
   static final int ERROR = 255;
@@ -35,14 +35,21 @@ public enum Opcode {
   }
 
   private final int number;
+  private final boolean takesNamespace;
 
-  Opcode(int number) {
+  Opcode(int number, boolean takesNamespace) {
     this.number = number;
+    this.takesNamespace = takesNamespace;
   }
 
   /** The number on the wire. */
   public int number() {
     return number;
+  }
+
+  /** Whether a request may name a namespace. */
+  boolean takesNamespace() {
+    return takesNamespace;
   }
 
   static Opcode of(int number) throws ProtocolException {

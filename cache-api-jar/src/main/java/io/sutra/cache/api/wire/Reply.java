@@ -68,9 +68,16 @@ public sealed interface Reply {
   /**
    * Some entries of an export.
    *
+   * @param namespace of all of them
    * @param vectors each with its expiry
    */
-  record Export(List<WireVector> vectors) implements Reply {}
+  record Export(long namespace, List<WireVector> vectors) implements Reply {
+
+    /** Entries of namespace 0. */
+    public Export(List<WireVector> vectors) {
+      this(0, vectors);
+    }
+  }
 
   /**
    * The request failed.

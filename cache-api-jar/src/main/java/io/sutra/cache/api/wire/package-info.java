@@ -12,7 +12,8 @@
  *      0     4  length: bytes that follow this field, at least 8, at most the maximum
  *      4     1  version: 1
  *      5     1  opcode; an answer is the request's opcode + 128, an error is 255
- *      6     2  flags: bit 0 (MORE) says that another frame answers the same request; others are 0
+ *      6     2  flags: bit 0 (1, MORE) says that another frame answers the same request; bit 1 (2,
+ *              NAMESPACE) that the body begins with a namespace of 8 bytes; others are 0
  *      8     4  request number, chosen by the client, repeated in the answer
  *     12     …  body
  * </pre>
@@ -22,6 +23,18 @@
  * after an error frame. Requests may be pipelined; answers may come in another order, each with its
  * request's number, and a client that needs one request to see another's effect waits for the
  * other's answer. Before the shard has accepted a hello the maximum is 4,096 bytes.
+ *
+ * <h2>Namespaces</h2>
+ *
+ * A namespace is a number of 64 bits beside the key: the same key may hold a vector in each of
+ * them. The flag NAMESPACE names it for the whole frame; what the table below says of a body
+ * follows. It is allowed in requests GET, PUT, DELETE, CLEAR, STATS, EXPORT and IMPORT, and in the
+ * answers to EXPORT. In any other frame it ends the connection, as an unknown flag does.
+ *
+ * <p>Without it the keys of GET, PUT, DELETE and IMPORT are of namespace 0, and CLEAR, STATS and
+ * EXPORT are about all namespaces. With it CLEAR, STATS and EXPORT are about that one, 0 included.
+ * Each frame that answers EXPORT holds entries of one namespace, and has the flag unless that is 0.
+ * A client of the protocol's first days sets no flag and goes on as it was.
  *
  * <h2>Bodies</h2>
  *

@@ -107,7 +107,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       greet(ctx, header, bytes);
       return false;
     }
-    Request request = RequestCodec.decode(header.requestOpcode(), bytes, shared.limits());
+    Request request = RequestCodec.decode(header, bytes, shared.limits());
+    if (header.namespaced()) {
+      String message = "this shard has no namespaces: nothing was done";
+      write(ctx, ReplyCodec.encodeFailure(id, new Reply.Failed(Reason.LIMIT, message)));
+      return false;
+    }
     switch (request) {
       case Request.Hello hello -> throw new ProtocolException("a second hello");
       case Request.Get get -> {
@@ -147,8 +152,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       refuse(ctx, header.requestId(), "say hello first");
       return;
     }
-    Request.Hello hello =
-        (Request.Hello) RequestCodec.decode(header.requestOpcode(), body, shared.limits());
+    Request.Hello hello = (Request.Hello) RequestCodec.decode(header, body, shared.limits());
     String expected = shared.token().orElse("");
     boolean matches =
         MessageDigest.isEqual(
