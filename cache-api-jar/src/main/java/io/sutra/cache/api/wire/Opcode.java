@@ -21,12 +21,14 @@ public enum Opcode {
   /** Put vectors with an absolute expiry. */
   IMPORT(9, true),
   /** Compact the log now. */
-  COMPACT(10, false);
+  COMPACT(10, false),
+  /** Delete keys or everything, also from the shard's files. */
+  ERASE(11, true);
 
   static final int REPLY = 128;
   static final int ERROR = 255;
 
-  private static final Opcode[] BY_NUMBER = new Opcode[COMPACT.number + 1];
+  private static final Opcode[] BY_NUMBER = new Opcode[ERASE.number + 1];
 
   static {
     for (Opcode opcode : values()) {
@@ -54,7 +56,7 @@ public enum Opcode {
 
   static Opcode of(int number) throws ProtocolException {
     if (number < 1 || number >= BY_NUMBER.length) {
-      throw new ProtocolException("opcode " + number + " is not known; 1 to 10 are");
+      throw new ProtocolException("opcode " + number + " is not known; 1 to 11 are");
     }
     return BY_NUMBER[number];
   }

@@ -48,6 +48,13 @@ public sealed interface Reply {
    */
   record Delete(int deleted) implements Reply {}
 
+  /**
+   * Entries were erased: no file of the shard holds them any more.
+   *
+   * @param erased how many were there
+   */
+  record Erase(int erased) implements Reply {}
+
   /** Done, with nothing to say: CLEAR and COMPACT. */
   record Done() implements Reply {}
 

@@ -74,6 +74,7 @@ public final class ReplyCodec {
         }
       }
       case Reply.Delete delete -> frame.putInt(delete.deleted());
+      case Reply.Erase erase -> frame.putInt(erase.erased());
       case Reply.Done done -> {}
       case Reply.Stats stats -> {
         frame.putShort((short) stats.values().size());
@@ -126,6 +127,7 @@ public final class ReplyCodec {
       }
       case Reply.Put put -> 2 + put.outcomes().size();
       case Reply.Delete delete -> 4;
+      case Reply.Erase erase -> 4;
       case Reply.Done done -> 0;
       case Reply.Stats stats ->
           2 + stats.values().keySet().stream().mapToInt(name -> 9 + name.length()).sum();
@@ -160,6 +162,7 @@ public final class ReplyCodec {
       case GET -> readHits(body, limits);
       case PUT, IMPORT -> readOutcomes(body, limits);
       case DELETE -> new Reply.Delete(body.getInt());
+      case ERASE -> new Reply.Erase(body.getInt());
       case CLEAR, COMPACT -> new Reply.Done();
       case STATS -> readStats(body);
       case PING -> {

@@ -189,6 +189,43 @@ public sealed interface Request {
     }
   }
 
+  /**
+   * Delete keys, also from the shard's files.
+   *
+   * @param namespace of the keys
+   * @param keys at least one; may repeat
+   */
+  record Erase(long namespace, List<CacheKey> keys) implements Keyed {
+
+    /**
+     * Checks that there are keys: a frame without any asks for everything to be erased.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public Erase {
+      if (keys.isEmpty()) {
+        throw new IllegalArgumentException("no keys to erase");
+      }
+    }
+
+    @Override
+    public Opcode opcode() {
+      return Opcode.ERASE;
+    }
+  }
+
+  /**
+   * Delete everything, also from the shard's files.
+   *
+   * @param scope what everything is
+   */
+  record EraseAll(Scope scope) implements Scoped {
+    @Override
+    public Opcode opcode() {
+      return Opcode.ERASE;
+    }
+  }
+
   /** Compact the log now. */
   record Compact() implements Request {
     @Override

@@ -38,6 +38,8 @@ public final class RequestCodec {
       case Request.Get get -> 2 + CacheKey.BYTES * get.keys().size();
       case Request.Put put -> vectorsBytes(put.vectors());
       case Request.Delete delete -> 2 + CacheKey.BYTES * delete.keys().size();
+      case Request.Erase erase -> 2 + CacheKey.BYTES * erase.keys().size();
+      case Request.EraseAll erase -> 2;
       case Request.Ping ping -> ping.payload().remaining();
       case Request.Import imported -> vectorsBytes(imported.vectors());
       case Request.Clear clear -> 0;
@@ -76,6 +78,8 @@ public final class RequestCodec {
       case Request.Get get -> writeKeys(get.keys(), target);
       case Request.Put put -> writeVectors(put.vectors(), target);
       case Request.Delete delete -> writeKeys(delete.keys(), target);
+      case Request.Erase erase -> writeKeys(erase.keys(), target);
+      case Request.EraseAll erase -> writeKeys(List.of(), target);
       case Request.Ping ping -> target.put(ping.payload().duplicate());
       case Request.Import imported -> writeVectors(imported.vectors(), target);
       case Request.Clear clear -> {}
@@ -121,15 +125,21 @@ public final class RequestCodec {
     Request request =
         switch (opcode) {
           case HELLO -> new Request.Hello(Text.read(body, "name"), Text.read(body, "token"));
-          case GET -> new Request.Get(namespace, readKeys(body, limits));
+          case GET -> new Request.Get(namespace, readKeys(body, limits, 1));
           case PUT -> new Request.Put(namespace, readVectors(body, limits, 1));
-          case DELETE -> new Request.Delete(namespace, readKeys(body, limits));
+          case DELETE -> new Request.Delete(namespace, readKeys(body, limits, 1));
           case CLEAR -> new Request.Clear(scope(namespaced, namespace));
           case STATS -> new Request.Stats(scope(namespaced, namespace));
           case PING -> readPing(body);
           case EXPORT -> new Request.Export(scope(namespaced, namespace));
           case IMPORT -> new Request.Import(namespace, readVectors(body, limits, 1));
           case COMPACT -> new Request.Compact();
+          case ERASE -> {
+            List<CacheKey> keys = readKeys(body, limits, 0);
+            yield keys.isEmpty()
+                ? new Request.EraseAll(scope(namespaced, namespace))
+                : new Request.Erase(namespace, keys);
+          }
         };
     end(body);
     return request;
@@ -161,9 +171,9 @@ public final class RequestCodec {
     return new Request.Ping(payload);
   }
 
-  private static List<CacheKey> readKeys(ByteBuffer body, WireLimits limits)
+  private static List<CacheKey> readKeys(ByteBuffer body, WireLimits limits, int least)
       throws ProtocolException {
-    int count = readCount(body, limits, 1);
+    int count = readCount(body, limits, least);
     if (body.remaining() < count * CacheKey.BYTES) {
       throw new ProtocolException(
           count + " keys take " + count * CacheKey.BYTES + " bytes; " + body.remaining() + " came");

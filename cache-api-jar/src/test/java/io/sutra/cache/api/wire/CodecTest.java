@@ -54,7 +54,7 @@ class CodecTest {
   }
 
   private static Request request(Random random) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0 -> new Request.Hello("é".repeat(random.nextInt(50)), "t".repeat(random.nextInt(50)));
       case 1 -> new Request.Get(namespace(random), some(random, CodecTest::key));
       case 2 -> new Request.Put(namespace(random), some(random, CodecTest::vector));
@@ -64,6 +64,8 @@ class CodecTest {
       case 6 -> new Request.Ping(ByteBuffer.allocate(random.nextInt(65)));
       case 7 -> new Request.Export(scope(random));
       case 8 -> new Request.Import(namespace(random), some(random, CodecTest::vector));
+      case 9 -> new Request.Erase(namespace(random), some(random, CodecTest::key));
+      case 10 -> new Request.EraseAll(scope(random));
       default -> new Request.Compact();
     };
   }
@@ -85,6 +87,7 @@ class CodecTest {
       case PUT, IMPORT ->
           new Reply.Put(some(random, r -> r.nextBoolean() ? PutOutcome.STORED : PutOutcome.KEPT));
       case DELETE -> new Reply.Delete(random.nextInt(1000));
+      case ERASE -> new Reply.Erase(random.nextInt(1000));
       case CLEAR, COMPACT -> new Reply.Done();
       case STATS -> new Reply.Stats(Map.of("hits", random.nextLong()));
       case PING -> new Reply.Ping(ByteBuffer.allocate(random.nextInt(65)));
@@ -168,7 +171,8 @@ class CodecTest {
   @Test
   void promisesThatAreNotKept_areRefusedBeforeMemoryIsTaken() {
     WireLimits widest = new WireLimits(WireLimits.HARD_MAX_FRAME, 0xFFFF, 65_536);
-    for (Opcode opcode : List.of(Opcode.GET, Opcode.PUT, Opcode.DELETE, Opcode.IMPORT)) {
+    for (Opcode opcode :
+        List.of(Opcode.GET, Opcode.PUT, Opcode.DELETE, Opcode.IMPORT, Opcode.ERASE)) {
       ByteBuffer body = ByteBuffer.allocate(40).putShort((short) 0xFFFF).clear();
       assertThatThrownBy(() -> decode(opcode, body, widest)).isInstanceOf(ProtocolException.class);
     }
@@ -225,6 +229,20 @@ class CodecTest {
         .isNotEqualTo(new Request.Clear(Scope.of(0)));
     ByteBuffer one = encode(new Request.Clear(Scope.of(0)));
     assertThat(one.getShort(6)).as("flags").isEqualTo((short) 2);
+  }
+
+  /** No keys mean everything, so that nobody says so by having none. */
+  @Test
+  void eraseWithoutKeys_isOfEverythingAndHasItsOwnType() throws ProtocolException {
+    assertThatThrownBy(() -> new Request.Erase(3, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    ByteBuffer all = encode(new Request.EraseAll(Scope.all()));
+    assertThat(all.remaining()).isEqualTo(FrameHeader.BYTES + 2);
+    assertThat(RequestCodec.decode(FrameHeader.read(all, 4096), all, WireLimits.DEFAULT))
+        .isEqualTo(new Request.EraseAll(Scope.all()));
+    assertThatThrownBy(() -> decode(Opcode.GET, ByteBuffer.allocate(2), WireLimits.DEFAULT))
+        .as("no other request has a count of 0")
+        .hasMessageContaining("1 to 1024 are allowed");
   }
 
   private static ByteBuffer encode(Request request) {

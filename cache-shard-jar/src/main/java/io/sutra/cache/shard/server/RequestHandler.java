@@ -108,8 +108,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return false;
     }
     Request request = RequestCodec.decode(header, bytes, shared.limits());
-    if (header.namespaced()) {
-      String message = "this shard has no namespaces: nothing was done";
+    if (header.namespaced() || request.opcode() == Opcode.ERASE) {
+      String message = "this shard neither has namespaces nor erases: nothing was done";
       write(ctx, ReplyCodec.encodeFailure(id, new Reply.Failed(Reason.LIMIT, message)));
       return false;
     }
@@ -142,6 +142,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         exportMore(ctx);
       }
       case Request.Compact compact -> compact(id);
+      case Request.Erase erase -> throw new IllegalStateException("refused above");
+      case Request.EraseAll erase -> throw new IllegalStateException("refused above");
     }
     return false;
   }
