@@ -38,7 +38,7 @@ public record ClientSettings(
     checkTime(requestTimeout);
   }
 
-  private static void checkTime(Duration time) {
+  static void checkTime(Duration time) {
     if (time.toMillis() < 1 || time.toMillis() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("a timeout is 1 ms to 24 days, not " + time);
     }

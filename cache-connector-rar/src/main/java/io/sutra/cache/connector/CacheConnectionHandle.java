@@ -3,13 +3,6 @@ package io.sutra.cache.connector;
 import io.sutra.cache.api.CacheConnection;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
-import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.api.CacheStatistics;
-import io.sutra.cache.api.CachedVector;
-import io.sutra.cache.api.NewVector;
-import io.sutra.cache.api.PutOutcome;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * back. After that every call fails with a {@link CacheException} of reason {@code CONNECTION} that
  * says which of the two it was.
  */
-final class CacheConnectionHandle implements CacheConnection {
+final class CacheConnectionHandle extends DelegatingConnection {
 
   private final AtomicReference<@Nullable CacheManagedConnection> connection;
   private volatile boolean closed;
@@ -37,7 +30,8 @@ final class CacheConnectionHandle implements CacheConnection {
     return connection.getAndSet(other);
   }
 
-  private <R> R call(CacheManagedConnection.Call<R> call) throws CacheException {
+  @Override
+  <R> R call(CacheManagedConnection.Call<R> call) throws CacheException {
     CacheManagedConnection current = connection.get();
     if (current == null) {
       throw new CacheException(
@@ -50,37 +44,8 @@ final class CacheConnectionHandle implements CacheConnection {
   }
 
   @Override
-  public List<@Nullable CachedVector> get(List<CacheKey> keys) throws CacheException {
-    return call(shard -> shard.get(keys));
-  }
-
-  @Override
-  public List<PutOutcome> put(List<NewVector> vectors) throws CacheException {
-    return call(shard -> shard.put(vectors));
-  }
-
-  @Override
-  public int delete(List<CacheKey> keys) throws CacheException {
-    return call(shard -> shard.delete(keys));
-  }
-
-  @Override
-  public void clear() throws CacheException {
-    call(
-        shard -> {
-          shard.clear();
-          return shard;
-        });
-  }
-
-  @Override
-  public CacheStatistics statistics() throws CacheException {
-    return call(CacheConnection::statistics);
-  }
-
-  @Override
-  public Duration ping() throws CacheException {
-    return call(CacheConnection::ping);
+  public CacheConnection namespace(long namespace) {
+    return new NamespaceHandle(this, namespace);
   }
 
   @Override

@@ -14,6 +14,9 @@
  * managed connection fails, the pool hears of it once ({@code CONNECTION_ERROR_OCCURRED}) and drops
  * it; a handle that is closed otherwise gives its connection back ({@code CONNECTION_CLOSED}).
  *
+ * <p>{@code CacheConnection.namespace} gives a {@code NamespaceHandle}: a view that calls through
+ * its handle, and so follows it to another managed connection and ends with it.
+ *
  * <p>What does not belong here: the protocol and sockets, which are the client's; a pool, which is
  * the server's; what to do without a cache, which is the caller's.
  */

@@ -87,6 +87,41 @@ class CacheManagedConnectionTest {
   }
 
   @Test
+  void namespaceView_isTheHandles_andEndsWithIt() throws Exception {
+    CacheConnection handle = handle();
+    CacheConnection view = handle.namespace(5).namespace(0);
+
+    view.put(TestShard.vectors());
+    assertThat(handle.get(List.of(TestShard.KEY)).getFirst()).isNotNull();
+    view.close();
+    assertThat(view.delete(List.of(TestShard.KEY))).as("closing a view closes nothing").isOne();
+    assertThat(events.names()).isEmpty();
+
+    handle.close();
+    assertFails(view::ping, Reason.CONNECTION, "closed by its user");
+    assertThat(events.names()).containsExactly("closed");
+  }
+
+  @Test
+  void namespaceView_goesWhereTheHandleGoes() throws Exception {
+    CacheConnection handle = handle();
+    CacheConnection view = handle.namespace(0);
+    CacheManagedConnection other =
+        (CacheManagedConnection) shard.factory().createManagedConnection(null, null);
+
+    other.associateConnection(handle);
+    managed.destroy();
+
+    assertThat(view.ping()).isPositive();
+    other.destroy();
+  }
+
+  @Test
+  void eraseOfNothing_needsNoShardThatErases() throws Exception {
+    assertThat(handle().erase(List.of(), Duration.ofSeconds(20))).isZero();
+  }
+
+  @Test
   void cleanup_leavesTheOldHandleWithoutAWayToTheSocket() throws Exception {
     CacheConnection old = handle();
     managed.cleanup();

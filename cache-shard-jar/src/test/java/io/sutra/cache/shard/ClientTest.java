@@ -94,6 +94,36 @@ class ClientTest {
     }
   }
 
+  /** Neither the question nor the answer fits into a frame; nor does a put or a deletion. */
+  @Test
+  void smallFrames_manyKeys_bothWays() throws Exception {
+    Map<String, String> small =
+        Map.of("SUTRA_CACHE_MAX_FRAME", "8192", "SUTRA_CACHE_MAX_VECTOR", "8064");
+    try (Shard shard = start(small);
+        SocketCacheConnection client = connect(shard, "127.0.0.1", Optional.empty())) {
+      assertRoundTrip(client, vectors(256, 1536));
+      assertRoundTrip(client, vectors(300, 8064));
+      assertThat(client.statistics().value("protocol_errors")).isZero();
+    }
+  }
+
+  /** Vectors stay that were put when the shard took longer ones. */
+  @Test
+  void lowerLimitThanTheVectors_areGotAllTheSame() throws Exception {
+    List<NewVector> vectors = vectors(40, 3_000);
+    List<CacheKey> keys = vectors.stream().map(NewVector::key).toList();
+    try (Shard shard = start(Map.of());
+        SocketCacheConnection client = connect(shard, "127.0.0.1", Optional.empty())) {
+      client.put(vectors);
+    }
+    Map<String, String> small =
+        Map.of("SUTRA_CACHE_MAX_FRAME", "8192", "SUTRA_CACHE_MAX_VECTOR", "1000");
+    try (Shard shard = start(small);
+        SocketCacheConnection client = connect(shard, "127.0.0.1", Optional.empty())) {
+      assertThat(client.get(keys)).hasSize(40).doesNotContainNull();
+    }
+  }
+
   @Test
   void nothingAsked_isNothingAnswered() throws Exception {
     try (Shard shard = start(Map.of());

@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
  * @param length bytes that follow the length field
  * @param code the opcode's number, plus 128 in an answer; 255 in an error
  * @param more whether another frame answers the same request
+ * @param namespaced whether the body begins with a namespace
  * @param requestId the client's number for the request
  */
-public record FrameHeader(int length, int code, boolean more, int requestId) {
+public record FrameHeader(int length, int code, boolean more, boolean namespaced, int requestId) {
 
   /** The version of the protocol. */
   public static final int VERSION = 1;
@@ -21,7 +22,16 @@ public record FrameHeader(int length, int code, boolean more, int requestId) {
   /** Bytes of a header, the length field included. */
   public static final int BYTES = 12;
 
+  /** Bytes of a namespace at the beginning of a body. */
+  static final int NAMESPACE_BYTES = 8;
+
   private static final int FLAG_MORE = 1;
+  private static final int FLAG_NAMESPACE = 2;
+
+  /** A header whose body begins with no namespace. */
+  public FrameHeader(int length, int code, boolean more, int requestId) {
+    this(length, code, more, false, requestId);
+  }
 
   /** The header of a request whose body has that many bytes. */
   public static FrameHeader request(Opcode opcode, int requestId, int bodyBytes) {
@@ -37,6 +47,11 @@ public record FrameHeader(int length, int code, boolean more, int requestId) {
   /** The header of an error whose body has that many bytes. */
   public static FrameHeader error(int requestId, int bodyBytes) {
     return new FrameHeader(BYTES - LENGTH_BYTES + bodyBytes, Opcode.ERROR, false, requestId);
+  }
+
+  /** The same, of a body that begins with a namespace, which the length already counts. */
+  FrameHeader withNamespace() {
+    return new FrameHeader(length, code, more, true, requestId);
   }
 
   /**
@@ -66,10 +81,12 @@ public record FrameHeader(int length, int code, boolean more, int requestId) {
     }
     int code = source.get() & 0xFF;
     int flags = source.getShort() & 0xFFFF;
-    if ((flags & ~FLAG_MORE) != 0) {
-      throw new ProtocolException("flags " + flags + ": only bit 0 has a meaning");
+    if ((flags & ~(FLAG_MORE | FLAG_NAMESPACE)) != 0) {
+      throw new ProtocolException("flags " + flags + ": only bits 0 and 1 have a meaning");
     }
-    return new FrameHeader(length, code, flags == FLAG_MORE, source.getInt());
+    boolean more = (flags & FLAG_MORE) != 0;
+    boolean namespaced = (flags & FLAG_NAMESPACE) != 0;
+    return new FrameHeader(length, code, more, namespaced, source.getInt());
   }
 
   /** Writes the header at the buffer's position and moves past it. */
@@ -78,7 +95,7 @@ public record FrameHeader(int length, int code, boolean more, int requestId) {
         .putInt(length)
         .put((byte) VERSION)
         .put((byte) code)
-        .putShort((short) (more ? FLAG_MORE : 0))
+        .putShort((short) ((more ? FLAG_MORE : 0) | (namespaced ? FLAG_NAMESPACE : 0)))
         .putInt(requestId);
   }
 
@@ -95,21 +112,31 @@ public record FrameHeader(int length, int code, boolean more, int requestId) {
   /**
    * What a request asks for.
    *
-   * @throws ProtocolException when it is an answer, a request with MORE, or unknown
+   * @throws ProtocolException when it is an answer, unknown, a request with MORE, or one with a
+   *     namespace whose opcode has none
    */
   public Opcode requestOpcode() throws ProtocolException {
     if (more) {
       throw new ProtocolException("a request is one frame: MORE is for answers");
     }
-    return Opcode.of(code);
+    Opcode opcode = Opcode.of(code);
+    if (namespaced && !opcode.takesNamespace()) {
+      throw new ProtocolException("a request " + opcode + " has no namespace");
+    }
+    return opcode;
   }
 
   /**
    * What an answer answers.
    *
-   * @throws ProtocolException when it is not an answer, or unknown
+   * @throws ProtocolException when it is not an answer, unknown, or has a namespace and is not of
+   *     an export
    */
   public Opcode replyOpcode() throws ProtocolException {
-    return Opcode.of(code - Opcode.REPLY);
+    Opcode opcode = Opcode.of(code - Opcode.REPLY);
+    if (namespaced && opcode != Opcode.EXPORT) {
+      throw new ProtocolException("an answer to " + opcode + " has no namespace");
+    }
+    return opcode;
   }
 }

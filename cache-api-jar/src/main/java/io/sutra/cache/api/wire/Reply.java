@@ -48,6 +48,13 @@ public sealed interface Reply {
    */
   record Delete(int deleted) implements Reply {}
 
+  /**
+   * Entries were erased: no file of the shard holds them any more.
+   *
+   * @param erased how many were there
+   */
+  record Erase(int erased) implements Reply {}
+
   /** Done, with nothing to say: CLEAR and COMPACT. */
   record Done() implements Reply {}
 
@@ -68,9 +75,16 @@ public sealed interface Reply {
   /**
    * Some entries of an export.
    *
+   * @param namespace of all of them
    * @param vectors each with its expiry
    */
-  record Export(List<WireVector> vectors) implements Reply {}
+  record Export(long namespace, List<WireVector> vectors) implements Reply {
+
+    /** Entries of namespace 0. */
+    public Export(List<WireVector> vectors) {
+      this(0, vectors);
+    }
+  }
 
   /**
    * The request failed.

@@ -54,7 +54,11 @@ public final class ReplyCodec {
     }
     int body = bodyBytes(reply);
     ByteBuffer frame = ByteBuffer.allocate(FrameHeader.BYTES + body);
-    FrameHeader.reply(opcode, requestId, body, more).write(frame);
+    FrameHeader header = FrameHeader.reply(opcode, requestId, body, more);
+    if (namespaced(reply)) {
+      header = header.withNamespace();
+    }
+    header.write(frame);
     switch (reply) {
       case Reply.Hello hello -> {
         WireLimits limits = hello.limits();
@@ -70,6 +74,7 @@ public final class ReplyCodec {
         }
       }
       case Reply.Delete delete -> frame.putInt(delete.deleted());
+      case Reply.Erase erase -> frame.putInt(erase.erased());
       case Reply.Done done -> {}
       case Reply.Stats stats -> {
         frame.putShort((short) stats.values().size());
@@ -83,10 +88,19 @@ public final class ReplyCodec {
                         .putLong(value));
       }
       case Reply.Ping ping -> frame.put(ping.payload().duplicate());
-      case Reply.Export export -> RequestCodec.writeVectors(export.vectors(), frame);
+      case Reply.Export export -> {
+        if (namespaced(export)) {
+          frame.putLong(export.namespace());
+        }
+        RequestCodec.writeVectors(export.vectors(), frame);
+      }
       case Reply.Failed failed -> throw new IllegalStateException("written above");
     }
     return frame.flip();
+  }
+
+  private static boolean namespaced(Reply reply) {
+    return reply instanceof Reply.Export export && export.namespace() != 0;
   }
 
   private static void writeHits(Reply.Get get, ByteBuffer frame) {
@@ -113,11 +127,14 @@ public final class ReplyCodec {
       }
       case Reply.Put put -> 2 + put.outcomes().size();
       case Reply.Delete delete -> 4;
+      case Reply.Erase erase -> 4;
       case Reply.Done done -> 0;
       case Reply.Stats stats ->
           2 + stats.values().keySet().stream().mapToInt(name -> 9 + name.length()).sum();
       case Reply.Ping ping -> ping.payload().remaining();
-      case Reply.Export export -> RequestCodec.vectorsBytes(export.vectors());
+      case Reply.Export export ->
+          (namespaced(export) ? FrameHeader.NAMESPACE_BYTES : 0)
+              + RequestCodec.vectorsBytes(export.vectors());
       case Reply.Failed failed -> throw new IllegalStateException("an error has its own encoding");
     };
   }
@@ -130,8 +147,7 @@ public final class ReplyCodec {
   public static Reply decode(FrameHeader header, ByteBuffer body, WireLimits limits)
       throws ProtocolException {
     try {
-      Reply reply =
-          header.isError() ? readFailure(body) : decode(header.replyOpcode(), body, limits);
+      Reply reply = header.isError() ? readFailure(header, body) : read(header, body, limits);
       RequestCodec.end(body);
       return reply;
     } catch (java.nio.BufferUnderflowException e) {
@@ -139,13 +155,14 @@ public final class ReplyCodec {
     }
   }
 
-  private static Reply decode(Opcode opcode, ByteBuffer body, WireLimits limits)
+  private static Reply read(FrameHeader header, ByteBuffer body, WireLimits limits)
       throws ProtocolException {
-    return switch (opcode) {
+    return switch (header.replyOpcode()) {
       case HELLO -> readHello(body);
       case GET -> readHits(body, limits);
       case PUT, IMPORT -> readOutcomes(body, limits);
       case DELETE -> new Reply.Delete(body.getInt());
+      case ERASE -> new Reply.Erase(body.getInt());
       case CLEAR, COMPACT -> new Reply.Done();
       case STATS -> readStats(body);
       case PING -> {
@@ -153,11 +170,17 @@ public final class ReplyCodec {
         body.position(body.limit());
         yield new Reply.Ping(payload);
       }
-      case EXPORT -> new Reply.Export(RequestCodec.readVectors(body, limits, 0));
+      case EXPORT ->
+          new Reply.Export(
+              header.namespaced() ? RequestCodec.readNamespace(body) : 0,
+              RequestCodec.readVectors(body, limits, 0));
     };
   }
 
-  private static Reply readFailure(ByteBuffer body) throws ProtocolException {
+  private static Reply readFailure(FrameHeader header, ByteBuffer body) throws ProtocolException {
+    if (header.namespaced()) {
+      throw new ProtocolException("an error has no namespace");
+    }
     CacheException.Reason reason = CacheException.Reason.of(body.getShort() & 0xFFFF);
     return new Reply.Failed(reason, Text.read(body, "message"));
   }

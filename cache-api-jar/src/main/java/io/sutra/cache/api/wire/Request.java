@@ -1,6 +1,7 @@
 package io.sutra.cache.api.wire;
 
 import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.Scope;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -9,6 +10,20 @@ public sealed interface Request {
 
   /** The request's opcode. */
   Opcode opcode();
+
+  /** A request about keys of one namespace. */
+  sealed interface Keyed extends Request {
+
+    /** The namespace of all its keys; 0 where nobody named one. */
+    long namespace();
+  }
+
+  /** A request about the entries of one namespace, or of all. */
+  sealed interface Scoped extends Request {
+
+    /** The entries that are meant. */
+    Scope scope();
+  }
 
   /**
    * Name and token.
@@ -32,9 +47,16 @@ public sealed interface Request {
   /**
    * Look keys up.
    *
+   * @param namespace of the keys
    * @param keys in the order of the answer
    */
-  record Get(List<CacheKey> keys) implements Request {
+  record Get(long namespace, List<CacheKey> keys) implements Keyed {
+
+    /** Looks keys of namespace 0 up. */
+    public Get(List<CacheKey> keys) {
+      this(0, keys);
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.GET;
@@ -44,9 +66,16 @@ public sealed interface Request {
   /**
    * Put vectors with a time to live.
    *
+   * @param namespace of the keys
    * @param vectors in the order of the answer
    */
-  record Put(List<WireVector> vectors) implements Request {
+  record Put(long namespace, List<WireVector> vectors) implements Keyed {
+
+    /** Puts vectors into namespace 0. */
+    public Put(List<WireVector> vectors) {
+      this(0, vectors);
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.PUT;
@@ -56,25 +85,52 @@ public sealed interface Request {
   /**
    * Delete keys.
    *
+   * @param namespace of the keys
    * @param keys may repeat
    */
-  record Delete(List<CacheKey> keys) implements Request {
+  record Delete(long namespace, List<CacheKey> keys) implements Keyed {
+
+    /** Deletes keys of namespace 0. */
+    public Delete(List<CacheKey> keys) {
+      this(0, keys);
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.DELETE;
     }
   }
 
-  /** Delete everything. */
-  record Clear() implements Request {
+  /**
+   * Delete everything.
+   *
+   * @param scope what everything is
+   */
+  record Clear(Scope scope) implements Scoped {
+
+    /** Deletes everything of all namespaces. */
+    public Clear() {
+      this(Scope.all());
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.CLEAR;
     }
   }
 
-  /** The shard's numbers. */
-  record Stats() implements Request {
+  /**
+   * The shard's numbers.
+   *
+   * @param scope whose numbers
+   */
+  record Stats(Scope scope) implements Scoped {
+
+    /** The numbers of the whole shard. */
+    public Stats() {
+      this(Scope.all());
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.STATS;
@@ -96,8 +152,18 @@ public sealed interface Request {
     }
   }
 
-  /** Every entry, streamed. */
-  record Export() implements Request {
+  /**
+   * Every entry, streamed.
+   *
+   * @param scope what every entry is
+   */
+  record Export(Scope scope) implements Scoped {
+
+    /** Every entry of all namespaces. */
+    public Export() {
+      this(Scope.all());
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.EXPORT;
@@ -107,12 +173,56 @@ public sealed interface Request {
   /**
    * Put vectors with an absolute expiry.
    *
+   * @param namespace of the keys
    * @param vectors in the order of the answer
    */
-  record Import(List<WireVector> vectors) implements Request {
+  record Import(long namespace, List<WireVector> vectors) implements Keyed {
+
+    /** Puts vectors into namespace 0. */
+    public Import(List<WireVector> vectors) {
+      this(0, vectors);
+    }
+
     @Override
     public Opcode opcode() {
       return Opcode.IMPORT;
+    }
+  }
+
+  /**
+   * Delete keys, also from the shard's files.
+   *
+   * @param namespace of the keys
+   * @param keys at least one; may repeat
+   */
+  record Erase(long namespace, List<CacheKey> keys) implements Keyed {
+
+    /**
+     * Checks that there are keys: a frame without any asks for everything to be erased.
+     *
+     * @throws IllegalArgumentException when there are none
+     */
+    public Erase {
+      if (keys.isEmpty()) {
+        throw new IllegalArgumentException("no keys to erase");
+      }
+    }
+
+    @Override
+    public Opcode opcode() {
+      return Opcode.ERASE;
+    }
+  }
+
+  /**
+   * Delete everything, also from the shard's files.
+   *
+   * @param scope what everything is
+   */
+  record EraseAll(Scope scope) implements Scoped {
+    @Override
+    public Opcode opcode() {
+      return Opcode.ERASE;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sutra.cache.api.wire;
 
 import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.Scope;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +17,29 @@ public final class RequestCodec {
   }
 
   private static int bodyBytes(Request request) {
+    int bytes = withoutNamespace(request);
+    return namespaced(request) ? FrameHeader.NAMESPACE_BYTES + bytes : bytes;
+  }
+
+  /** Whether a namespace is written: namespace 0 of keys is what a frame without one means. */
+  private static boolean namespaced(Request request) {
+    return switch (request) {
+      case Request.Keyed keyed -> keyed.namespace() != 0;
+      case Request.Scoped scoped -> scoped.scope() instanceof Scope.Namespace;
+      case Request.Hello hello -> false;
+      case Request.Ping ping -> false;
+      case Request.Compact compact -> false;
+    };
+  }
+
+  private static int withoutNamespace(Request request) {
     return switch (request) {
       case Request.Hello hello -> Text.bytes(hello.client()) + Text.bytes(hello.token());
       case Request.Get get -> 2 + CacheKey.BYTES * get.keys().size();
       case Request.Put put -> vectorsBytes(put.vectors());
       case Request.Delete delete -> 2 + CacheKey.BYTES * delete.keys().size();
+      case Request.Erase erase -> 2 + CacheKey.BYTES * erase.keys().size();
+      case Request.EraseAll erase -> 2;
       case Request.Ping ping -> ping.payload().remaining();
       case Request.Import imported -> vectorsBytes(imported.vectors());
       case Request.Clear clear -> 0;
@@ -44,7 +63,13 @@ public final class RequestCodec {
    * @throws java.nio.BufferOverflowException when {@link #frameBytes} do not fit
    */
   public static void encode(Request request, int requestId, ByteBuffer target) {
-    FrameHeader.request(request.opcode(), requestId, bodyBytes(request)).write(target);
+    FrameHeader header = FrameHeader.request(request.opcode(), requestId, bodyBytes(request));
+    if (namespaced(request)) {
+      header.withNamespace().write(target);
+      target.putLong(namespace(request));
+    } else {
+      header.write(target);
+    }
     switch (request) {
       case Request.Hello hello -> {
         Text.write(hello.client(), target);
@@ -53,6 +78,8 @@ public final class RequestCodec {
       case Request.Get get -> writeKeys(get.keys(), target);
       case Request.Put put -> writeVectors(put.vectors(), target);
       case Request.Delete delete -> writeKeys(delete.keys(), target);
+      case Request.Erase erase -> writeKeys(erase.keys(), target);
+      case Request.EraseAll erase -> writeKeys(List.of(), target);
       case Request.Ping ping -> target.put(ping.payload().duplicate());
       case Request.Import imported -> writeVectors(imported.vectors(), target);
       case Request.Clear clear -> {}
@@ -60,6 +87,14 @@ public final class RequestCodec {
       case Request.Export export -> {}
       case Request.Compact compact -> {}
     }
+  }
+
+  private static long namespace(Request request) {
+    if (request instanceof Request.Scoped scoped
+        && scoped.scope() instanceof Scope.Namespace(long id)) {
+      return id;
+    }
+    return ((Request.Keyed) request).namespace();
   }
 
   private static void writeKeys(List<CacheKey> keys, ByteBuffer target) {
@@ -79,25 +114,46 @@ public final class RequestCodec {
   /**
    * Reads the body of a request: what remains in the buffer, to its end.
    *
-   * @throws ProtocolException when the body is not exactly what its opcode says
+   * @throws ProtocolException when the header is no request's, or the body is not exactly what its
+   *     opcode says
    */
-  public static Request decode(Opcode opcode, ByteBuffer body, WireLimits limits)
+  public static Request decode(FrameHeader header, ByteBuffer body, WireLimits limits)
       throws ProtocolException {
+    Opcode opcode = header.requestOpcode();
+    boolean namespaced = header.namespaced();
+    long namespace = namespaced ? readNamespace(body) : 0;
     Request request =
         switch (opcode) {
           case HELLO -> new Request.Hello(Text.read(body, "name"), Text.read(body, "token"));
-          case GET -> new Request.Get(readKeys(body, limits));
-          case PUT -> new Request.Put(readVectors(body, limits, 1));
-          case DELETE -> new Request.Delete(readKeys(body, limits));
-          case CLEAR -> new Request.Clear();
-          case STATS -> new Request.Stats();
+          case GET -> new Request.Get(namespace, readKeys(body, limits, 1));
+          case PUT -> new Request.Put(namespace, readVectors(body, limits, 1));
+          case DELETE -> new Request.Delete(namespace, readKeys(body, limits, 1));
+          case CLEAR -> new Request.Clear(scope(namespaced, namespace));
+          case STATS -> new Request.Stats(scope(namespaced, namespace));
           case PING -> readPing(body);
-          case EXPORT -> new Request.Export();
-          case IMPORT -> new Request.Import(readVectors(body, limits, 1));
+          case EXPORT -> new Request.Export(scope(namespaced, namespace));
+          case IMPORT -> new Request.Import(namespace, readVectors(body, limits, 1));
           case COMPACT -> new Request.Compact();
+          case ERASE -> {
+            List<CacheKey> keys = readKeys(body, limits, 0);
+            yield keys.isEmpty()
+                ? new Request.EraseAll(scope(namespaced, namespace))
+                : new Request.Erase(namespace, keys);
+          }
         };
     end(body);
     return request;
+  }
+
+  private static Scope scope(boolean namespaced, long namespace) {
+    return namespaced ? Scope.of(namespace) : Scope.all();
+  }
+
+  static long readNamespace(ByteBuffer body) throws ProtocolException {
+    if (body.remaining() < FrameHeader.NAMESPACE_BYTES) {
+      throw new ProtocolException("the frame ends before its namespace");
+    }
+    return body.getLong();
   }
 
   static void end(ByteBuffer body) throws ProtocolException {
@@ -115,9 +171,9 @@ public final class RequestCodec {
     return new Request.Ping(payload);
   }
 
-  private static List<CacheKey> readKeys(ByteBuffer body, WireLimits limits)
+  private static List<CacheKey> readKeys(ByteBuffer body, WireLimits limits, int least)
       throws ProtocolException {
-    int count = readCount(body, limits, 1);
+    int count = readCount(body, limits, least);
     if (body.remaining() < count * CacheKey.BYTES) {
       throw new ProtocolException(
           count + " keys take " + count * CacheKey.BYTES + " bytes; " + body.remaining() + " came");

@@ -1,6 +1,7 @@
 package io.sutra.cache.api.wire;
 
 import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.VectorChecksum;
 import java.nio.ByteBuffer;
 
 /**

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
+import io.sutra.cache.api.Scope;
+import io.sutra.cache.api.VectorChecksum;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,17 +43,29 @@ class CodecTest {
     return list;
   }
 
+  /** The one that frames do not name, or any other. */
+  private static long namespace(Random random) {
+    return random.nextBoolean() ? 0 : random.nextLong();
+  }
+
+  /** Everything, what is in the namespace that requests for keys do not name, or any other. */
+  private static Scope scope(Random random) {
+    return random.nextBoolean() ? Scope.all() : Scope.of(namespace(random));
+  }
+
   private static Request request(Random random) {
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(12)) {
       case 0 -> new Request.Hello("é".repeat(random.nextInt(50)), "t".repeat(random.nextInt(50)));
-      case 1 -> new Request.Get(some(random, CodecTest::key));
-      case 2 -> new Request.Put(some(random, CodecTest::vector));
-      case 3 -> new Request.Delete(some(random, CodecTest::key));
-      case 4 -> new Request.Clear();
-      case 5 -> new Request.Stats();
+      case 1 -> new Request.Get(namespace(random), some(random, CodecTest::key));
+      case 2 -> new Request.Put(namespace(random), some(random, CodecTest::vector));
+      case 3 -> new Request.Delete(namespace(random), some(random, CodecTest::key));
+      case 4 -> new Request.Clear(scope(random));
+      case 5 -> new Request.Stats(scope(random));
       case 6 -> new Request.Ping(ByteBuffer.allocate(random.nextInt(65)));
-      case 7 -> new Request.Export();
-      case 8 -> new Request.Import(some(random, CodecTest::vector));
+      case 7 -> new Request.Export(scope(random));
+      case 8 -> new Request.Import(namespace(random), some(random, CodecTest::vector));
+      case 9 -> new Request.Erase(namespace(random), some(random, CodecTest::key));
+      case 10 -> new Request.EraseAll(scope(random));
       default -> new Request.Compact();
     };
   }
@@ -73,10 +87,11 @@ class CodecTest {
       case PUT, IMPORT ->
           new Reply.Put(some(random, r -> r.nextBoolean() ? PutOutcome.STORED : PutOutcome.KEPT));
       case DELETE -> new Reply.Delete(random.nextInt(1000));
+      case ERASE -> new Reply.Erase(random.nextInt(1000));
       case CLEAR, COMPACT -> new Reply.Done();
       case STATS -> new Reply.Stats(Map.of("hits", random.nextLong()));
       case PING -> new Reply.Ping(ByteBuffer.allocate(random.nextInt(65)));
-      case EXPORT -> new Reply.Export(some(random, CodecTest::vector));
+      case EXPORT -> new Reply.Export(namespace(random), some(random, CodecTest::vector));
     };
   }
 
@@ -90,7 +105,7 @@ class CodecTest {
     FrameHeader header = FrameHeader.read(frame.flip(), WireLimits.DEFAULT.maxFrame());
     assertThat(header.requestId()).isEqualTo(42);
     assertThat(header.bodyBytes()).isEqualTo(frame.remaining());
-    Request read = RequestCodec.decode(header.requestOpcode(), frame, WireLimits.DEFAULT);
+    Request read = RequestCodec.decode(header, frame, WireLimits.DEFAULT);
     assertThat(read).isEqualTo(request);
   }
 
@@ -133,8 +148,7 @@ class CodecTest {
   private static void decodeOrRefuse(ByteBuffer frame) {
     try {
       FrameHeader header = FrameHeader.read(frame, WireLimits.DEFAULT.maxFrame());
-      assertThat(RequestCodec.decode(header.requestOpcode(), frame, WireLimits.DEFAULT))
-          .isNotNull();
+      assertThat(RequestCodec.decode(header, frame, WireLimits.DEFAULT)).isNotNull();
     } catch (ProtocolException e) {
       assertThat(e).hasMessageMatching("(?s).+");
     }
@@ -148,23 +162,28 @@ class CodecTest {
         .hasMessageContaining("8 to 4096 are allowed");
   }
 
+  private static Request decode(Opcode opcode, ByteBuffer body, WireLimits limits)
+      throws ProtocolException {
+    return RequestCodec.decode(FrameHeader.request(opcode, 1, body.remaining()), body, limits);
+  }
+
   /** A count or a length that promises more than came takes no memory for what it promises. */
   @Test
   void promisesThatAreNotKept_areRefusedBeforeMemoryIsTaken() {
     WireLimits widest = new WireLimits(WireLimits.HARD_MAX_FRAME, 0xFFFF, 65_536);
-    for (Opcode opcode : List.of(Opcode.GET, Opcode.PUT, Opcode.DELETE, Opcode.IMPORT)) {
+    for (Opcode opcode :
+        List.of(Opcode.GET, Opcode.PUT, Opcode.DELETE, Opcode.IMPORT, Opcode.ERASE)) {
       ByteBuffer body = ByteBuffer.allocate(40).putShort((short) 0xFFFF).clear();
-      assertThatThrownBy(() -> RequestCodec.decode(opcode, body, widest))
-          .isInstanceOf(ProtocolException.class);
+      assertThatThrownBy(() -> decode(opcode, body, widest)).isInstanceOf(ProtocolException.class);
     }
     for (int length : new int[] {-1, 0, 65_537, Integer.MAX_VALUE, 1000}) {
       ByteBuffer body = ByteBuffer.allocate(2 + 48 + 10);
       body.putShort((short) 1).put(new byte[32]).putLong(0).putInt(0).putInt(length).clear();
-      assertThatThrownBy(() -> RequestCodec.decode(Opcode.PUT, body, widest))
+      assertThatThrownBy(() -> decode(Opcode.PUT, body, widest))
           .isInstanceOf(ProtocolException.class);
     }
     ByteBuffer many = ByteBuffer.allocate(2 + 33 * 32).putShort((short) 33).clear();
-    assertThatThrownBy(() -> RequestCodec.decode(Opcode.GET, many, new WireLimits(8192, 32, 100)))
+    assertThatThrownBy(() -> decode(Opcode.GET, many, new WireLimits(8192, 32, 100)))
         .hasMessageContaining("1 to 32 are allowed");
   }
 
@@ -174,7 +193,7 @@ class CodecTest {
     ByteBuffer frame = ByteBuffer.allocate(200);
     RequestCodec.encode(new Request.Put(List.of(vector)), 1, frame);
     frame.flip().position(FrameHeader.BYTES);
-    assertThatThrownBy(() -> RequestCodec.decode(Opcode.PUT, frame, WireLimits.DEFAULT))
+    assertThatThrownBy(() -> decode(Opcode.PUT, frame, WireLimits.DEFAULT))
         .hasMessageContaining("not negative");
   }
 
@@ -193,6 +212,82 @@ class CodecTest {
         .hasMessageContaining("200");
     assertThatThrownBy(() -> new FrameHeader(8, 2, true, 1).requestOpcode())
         .hasMessageContaining("MORE");
+  }
+
+  /** What a client of before sends is what it was, byte for byte, and means what it meant. */
+  @Test
+  void frameWithoutNamespace_isOfNamespaceZeroOrOfAll() throws ProtocolException {
+    List<CacheKey> keys = List.of(new CacheKey(1, 2, 3, 4));
+    assertThat(new Request.Get(keys)).isEqualTo(new Request.Get(0, keys));
+    ByteBuffer get = encode(new Request.Get(keys));
+    assertThat(get.getShort(6)).as("flags").isZero();
+    assertThat(get.remaining()).isEqualTo(FrameHeader.BYTES + 2 + CacheKey.BYTES);
+    ByteBuffer clear = encode(new Request.Clear());
+    assertThat(clear.getShort(6)).as("flags").isZero();
+    assertThat(RequestCodec.decode(FrameHeader.read(clear, 4096), clear, WireLimits.DEFAULT))
+        .isEqualTo(new Request.Clear(Scope.all()))
+        .isNotEqualTo(new Request.Clear(Scope.of(0)));
+    ByteBuffer one = encode(new Request.Clear(Scope.of(0)));
+    assertThat(one.getShort(6)).as("flags").isEqualTo((short) 2);
+  }
+
+  /** No keys mean everything, so that nobody says so by having none. */
+  @Test
+  void eraseWithoutKeys_isOfEverythingAndHasItsOwnType() throws ProtocolException {
+    assertThatThrownBy(() -> new Request.Erase(3, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    ByteBuffer all = encode(new Request.EraseAll(Scope.all()));
+    assertThat(all.remaining()).isEqualTo(FrameHeader.BYTES + 2);
+    assertThat(RequestCodec.decode(FrameHeader.read(all, 4096), all, WireLimits.DEFAULT))
+        .isEqualTo(new Request.EraseAll(Scope.all()));
+    assertThatThrownBy(() -> decode(Opcode.GET, ByteBuffer.allocate(2), WireLimits.DEFAULT))
+        .as("no other request has a count of 0")
+        .hasMessageContaining("1 to 1024 are allowed");
+  }
+
+  private static ByteBuffer encode(Request request) {
+    ByteBuffer frame = ByteBuffer.allocate(RequestCodec.frameBytes(request));
+    RequestCodec.encode(request, 1, frame);
+    return frame.flip();
+  }
+
+  @Test
+  void namespaceWhereNoneBelongs_isRefused() {
+    for (Opcode opcode : List.of(Opcode.HELLO, Opcode.PING, Opcode.COMPACT)) {
+      FrameHeader header = FrameHeader.request(opcode, 1, 8).withNamespace();
+      assertThatThrownBy(
+              () -> RequestCodec.decode(header, ByteBuffer.allocate(8), WireLimits.DEFAULT))
+          .isInstanceOf(ProtocolException.class)
+          .hasMessageContaining(opcode + " has no namespace");
+    }
+    for (Opcode opcode : Opcode.values()) {
+      FrameHeader header = FrameHeader.reply(opcode, 1, 10, false).withNamespace();
+      ByteBuffer body = ByteBuffer.allocate(10);
+      if (opcode != Opcode.EXPORT) {
+        assertThatThrownBy(() -> ReplyCodec.decode(header, body, WireLimits.DEFAULT))
+            .isInstanceOf(ProtocolException.class)
+            .hasMessageContaining(opcode + " has no namespace");
+      }
+    }
+    FrameHeader error = FrameHeader.error(1, 12).withNamespace();
+    assertThatThrownBy(() -> ReplyCodec.decode(error, ByteBuffer.allocate(12), WireLimits.DEFAULT))
+        .isInstanceOf(ProtocolException.class);
+  }
+
+  @Test
+  void truncatedNamespace_isRefused() {
+    for (Opcode opcode : Opcode.values()) {
+      for (int bytes = 0; bytes < 8 && opcode.takesNamespace(); bytes++) {
+        ByteBuffer body = ByteBuffer.allocate(bytes);
+        FrameHeader header = FrameHeader.request(opcode, 1, bytes).withNamespace();
+        assertThatThrownBy(() -> RequestCodec.decode(header, body, WireLimits.DEFAULT))
+            .isInstanceOf(ProtocolException.class)
+            .hasMessageContaining("before its namespace");
+      }
+    }
+    FrameHeader export = FrameHeader.reply(Opcode.EXPORT, 1, 7, true).withNamespace();
+    assertThatThrownBy(() -> ReplyCodec.decode(export, ByteBuffer.allocate(7), WireLimits.DEFAULT))
+        .isInstanceOf(ProtocolException.class);
   }
 
   /** Every single bit of key and vector counts. */

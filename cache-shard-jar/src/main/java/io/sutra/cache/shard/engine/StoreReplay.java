@@ -1,7 +1,7 @@
 package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.api.wire.VectorChecksum;
+import io.sutra.cache.api.VectorChecksum;
 import io.sutra.cache.shard.store.NewValue;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.ReplayTarget;

@@ -108,7 +108,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       greet(ctx, header, bytes);
       return false;
     }
-    Request request = RequestCodec.decode(header.requestOpcode(), bytes, shared.limits());
+    Request request = RequestCodec.decode(header, bytes, shared.limits());
+    if (header.namespaced() || request.opcode() == Opcode.ERASE) {
+      String message = "this shard neither has namespaces nor erases: nothing was done";
+      write(ctx, ReplyCodec.encodeFailure(id, new Reply.Failed(Reason.LIMIT, message)));
+      return false;
+    }
     switch (request) {
       case Request.Hello hello -> throw new ProtocolException("a second hello");
       case Request.Get get -> {
@@ -139,6 +144,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         exportMore(ctx);
       }
       case Request.Compact compact -> compact(id);
+      case Request.Erase erase -> throw new IllegalStateException("refused above");
+      case Request.EraseAll erase -> throw new IllegalStateException("refused above");
     }
     return false;
   }
@@ -149,8 +156,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       refuse(ctx, header.requestId(), "say hello first");
       return;
     }
-    Request.Hello hello =
-        (Request.Hello) RequestCodec.decode(header.requestOpcode(), body, shared.limits());
+    Request.Hello hello = (Request.Hello) RequestCodec.decode(header, body, shared.limits());
     String expected = shared.token().orElse("");
     boolean matches =
         MessageDigest.isEqual(

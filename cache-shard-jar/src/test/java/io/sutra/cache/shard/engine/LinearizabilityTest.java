@@ -3,7 +3,7 @@ package io.sutra.cache.shard.engine;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.VectorChecksum;
+import io.sutra.cache.api.VectorChecksum;
 import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.StoreAccess;

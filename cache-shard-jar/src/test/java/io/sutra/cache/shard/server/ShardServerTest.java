@@ -151,16 +151,7 @@ class ShardServerTest {
         keys.add(key(i));
         source.put(List.of(entry(i, 100 + i)));
       }
-      source.export(
-          vectors -> {
-            try {
-              if (!vectors.isEmpty()) {
-                target.importAll(vectors);
-              }
-            } catch (CacheException e) {
-              throw new AssertionError(e);
-            }
-          });
+      source.export((namespace, vectors) -> target.namespace(namespace).importAll(vectors));
       for (CacheKey key : keys) {
         CachedVector original = Objects.requireNonNull(source.get(List.of(key)).get(0));
         CachedVector copy = Objects.requireNonNull(target.get(List.of(key)).get(0));

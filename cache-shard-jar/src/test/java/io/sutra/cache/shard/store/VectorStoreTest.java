@@ -3,7 +3,7 @@ package io.sutra.cache.shard.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.api.wire.VectorChecksum;
+import io.sutra.cache.api.VectorChecksum;
 import io.sutra.cache.shard.memory.NativeBlock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

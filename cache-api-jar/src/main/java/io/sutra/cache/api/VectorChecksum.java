@@ -1,6 +1,5 @@
-package io.sutra.cache.api.wire;
+package io.sutra.cache.api;
 
-import io.sutra.cache.api.CacheKey;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
