@@ -11,6 +11,7 @@ import io.sutra.cache.shard.wal.NioDisk;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.RecoveryReport;
 import io.sutra.settings.FailureReason;
+import io.sutra.settings.ProcessLimits;
 import io.sutra.settings.SettingsException;
 import io.sutra.settings.SettingsReader;
 import io.sutra.settings.ShardMemory;
@@ -164,11 +165,11 @@ public final class Shard implements AutoCloseable {
   /**
    * The options of Java for the memory that the settings in {@code environment} ask for.
    *
-   * @throws SettingsException when they are not allowed
+   * @throws SettingsException when they are not allowed, or need more than this process may have
    */
   static List<String> jvmOptions(Map<String, String> environment) {
     SettingsReader reader = ShardConfig.reader(environment);
-    ShardMemory memory = ShardMemory.of(reader);
+    ShardMemory memory = ShardMemory.of(reader, ProcessLimits.ofThisProcess());
     reader.checkAll();
     reader.throwIfAnyProblem();
     return memory.jvmOptions();
