@@ -130,6 +130,7 @@ public final class Shard implements AutoCloseable {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
     }
+    UncaughtFailures.install(System.err);
     try {
       if (List.of(args).equals(List.of(JVM_OPTIONS))) {
         System.out.println(String.join(" ", jvmOptions(System.getenv())));
