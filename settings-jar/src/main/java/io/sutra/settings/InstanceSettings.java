@@ -104,9 +104,9 @@ public final class InstanceSettings {
 
   public static final Setting<String> SHARD_MEMORY =
       SECTION.derived(
-          "SUTRA_CACHE_MEMORY",
+          "SUTRA_CACHE_CONTAINER_MEMORY",
           MEMORY,
-          "what `SUTRA_CACHE_CAPACITY` needs",
+          "what `SUTRA_CACHE_MEMORY` and `SUTRA_CACHE_CAPACITY` need",
           "The most memory of the container of the shard",
           CONTAINERS);
 

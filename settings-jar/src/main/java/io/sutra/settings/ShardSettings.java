@@ -17,12 +17,53 @@ public final class ShardSettings {
 
   private static final long MIB = 1L << 20;
 
+  /** Buffers of the network besides two of the largest frames. */
+  static final long LEAST_NETWORK_MEMORY = 8 * MIB;
+
+  /** Buffers of the network while nothing else is set. */
+  static final long USUAL_NETWORK_MEMORY = 24 * MIB;
+
+  static final Size MEMORY_TYPE = new Size(48 * MIB, 1L << 40);
+
   public static final Setting<Integer> CAPACITY =
       SECTION.of(
           "SUTRA_CACHE_CAPACITY",
           new WholeNumber(1, 100_000_000),
           "100000",
-          "Vectors that the shard holds",
+          "The most vectors that the shard holds, beside the bound of `SUTRA_CACHE_MEMORY`; each"
+              + " takes 24 bytes of heap",
+          SHARD,
+          COMMAND,
+          CONTAINERS);
+
+  public static final Setting<Long> MEMORY =
+      SECTION.derived(
+          "SUTRA_CACHE_MEMORY",
+          MEMORY_TYPE,
+          "what `-XX:MaxDirectMemorySize` gives; without it `SUTRA_CACHE_CAPACITY` ×"
+              + " `SUTRA_CACHE_ENTRY_BYTES` + 64 MiB, and no more than the limit of the process"
+              + " leaves",
+          "All memory that the shard uses outside the Java heap: vectors and the buffers of log,"
+              + " snapshot, recovery and network; reserved at the start",
+          SHARD,
+          COMMAND,
+          CONTAINERS);
+
+  public static final Setting<Boolean> MEMORY_TOUCH =
+      SECTION.flag(
+          "SUTRA_CACHE_MEMORY_TOUCH",
+          false,
+          "`true`: the start writes to every page of `SUTRA_CACHE_MEMORY`, so that missing memory"
+              + " is found then and not later; the start takes longer",
+          SHARD);
+
+  public static final Setting<Long> NETWORK_MEMORY =
+      SECTION.derived(
+          "SUTRA_CACHE_NETWORK_MEMORY",
+          new Size(LEAST_NETWORK_MEMORY, 1L << 32),
+          "24 MiB, or 2 × `SUTRA_CACHE_MAX_FRAME` + 8 MiB when that is more",
+          "The part of `SUTRA_CACHE_MEMORY` for the buffers of connections; at least 2 ×"
+              + " `SUTRA_CACHE_MAX_FRAME` + 8 MiB",
           SHARD,
           COMMAND,
           CONTAINERS);
@@ -32,8 +73,8 @@ public final class ShardSettings {
           "SUTRA_CACHE_ENTRY_BYTES",
           new Size(64, 1L << 24),
           4_224,
-          "The memory outside the heap that is set aside for each vector; 4 bytes a number and 64"
-              + " more, rounded up",
+          "The memory that `SUTRA_CACHE_MEMORY` has for each vector while it is not set; 4 bytes a"
+              + " number and 64 more, rounded up",
           SHARD,
           COMMAND,
           CONTAINERS);

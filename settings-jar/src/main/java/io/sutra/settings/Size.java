@@ -1,5 +1,7 @@
 package io.sutra.settings;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,5 +50,23 @@ public record Size(long least, long most) implements SettingType<Long> {
       }
     }
     return best;
+  }
+
+  /** {@code bytes} as people read them, rounded: {@code 1.4 GiB}, {@code 512 MiB}. */
+  public static String about(long bytes) {
+    return rounded(bytes, RoundingMode.HALF_UP);
+  }
+
+  /** As {@link #about}, and no more than {@code bytes}. */
+  static String atMost(long bytes) {
+    return rounded(bytes, RoundingMode.DOWN);
+  }
+
+  private static String rounded(long bytes, RoundingMode mode) {
+    boolean gibibytes = bytes >= 1L << 30;
+    return new BigDecimal(bytes)
+            .divide(new BigDecimal(gibibytes ? 1L << 30 : 1L << 20), gibibytes ? 1 : 0, mode)
+            .toPlainString()
+        + (gibibytes ? " GiB" : " MiB");
   }
 }

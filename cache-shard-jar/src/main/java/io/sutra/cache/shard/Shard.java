@@ -15,6 +15,7 @@ import io.sutra.cache.shard.wal.NioDisk;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.RecoveryReport;
 import io.sutra.settings.FailureReason;
+import io.sutra.settings.ProcessLimits;
 import io.sutra.settings.SettingsException;
 import io.sutra.settings.SettingsReader;
 import io.sutra.settings.ShardMemory;
@@ -135,6 +136,7 @@ public final class Shard implements AutoCloseable {
     if (System.getProperty(LOG_FORMAT) == null) {
       System.setProperty(LOG_FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
     }
+    UncaughtFailures.install(System.err);
     try {
       if (List.of(args).equals(List.of(JVM_OPTIONS))) {
         System.out.println(String.join(" ", jvmOptions(System.getenv())));
@@ -170,11 +172,11 @@ public final class Shard implements AutoCloseable {
   /**
    * The options of Java for the memory that the settings in {@code environment} ask for.
    *
-   * @throws SettingsException when they are not allowed
+   * @throws SettingsException when they are not allowed, or need more than this process may have
    */
   static List<String> jvmOptions(Map<String, String> environment) {
     SettingsReader reader = ShardConfig.reader(environment);
-    ShardMemory memory = ShardMemory.of(reader);
+    ShardMemory memory = ShardMemory.of(reader, ProcessLimits.ofThisProcess());
     reader.checkAll();
     reader.throwIfAnyProblem();
     return memory.jvmOptions();

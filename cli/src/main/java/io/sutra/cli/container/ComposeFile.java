@@ -7,6 +7,7 @@ import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.settings.CacheSettings;
 import io.sutra.settings.Component;
 import io.sutra.settings.InferenceSettings;
+import io.sutra.settings.InstanceSettings;
 import io.sutra.settings.ServiceSettings;
 import io.sutra.settings.Setting;
 import io.sutra.settings.ShardMemory;
@@ -98,8 +99,9 @@ final class ComposeFile {
     for (String key : List.of("ML_BASE_CPUS", "SUTRA_CACHE_CPUS", "EMBEDDING_CPUS")) {
       variables.put(key, cores);
     }
-    long shard = ShardMemory.of(workspace.settings().reader(Component.SHARD)).processBytes() >> 20;
-    variables.put("SUTRA_CACHE_MEMORY", shard + "m");
+    ShardMemory shard = ShardMemory.of(workspace.settings().reader(Component.SHARD));
+    variables.put(
+        InstanceSettings.SHARD_MEMORY.key(), Math.ceilDiv(shard.containerBytes(), 1L << 20) + "m");
     // Plain numbers: the balancer knows no units.
     variables.putAll(workspace.settings().of(EnumSet.allOf(Component.class)));
     variables.put("ML_BASE_REPLICAS", Integer.toString(Math.max(1, profile.replicas())));

@@ -21,10 +21,15 @@ import java.util.TreeMap;
  * @param process of the server
  * @param url where it is asked
  * @param ready whether it was ready once
+ * @param product the name of the folder of programs that it runs from; empty when it is unknown
  * @param settings that its environment has
  */
 public record ServerRecord(
-    SystemProcess process, String url, boolean ready, Map<String, String> settings) {
+    SystemProcess process,
+    String url,
+    boolean ready,
+    String product,
+    Map<String, String> settings) {
 
   private static final String SETTING = "setting.";
 
@@ -34,7 +39,7 @@ public record ServerRecord(
 
   /** The record of the same server once it is ready. */
   public ServerRecord asReady() {
-    return new ServerRecord(process, url, true, settings);
+    return new ServerRecord(process, url, true, product, settings);
   }
 
   /** Whether it ended without having been stopped, and not because the machine was restarted. */
@@ -61,6 +66,7 @@ public record ServerRecord(
                   text.getProperty("boot", "")),
               text.getProperty("url", ""),
               Boolean.parseBoolean(text.getProperty("ready")),
+              text.getProperty("product", ""),
               settings));
     } catch (IOException | IllegalArgumentException e) {
       return Optional.empty();
@@ -75,6 +81,7 @@ public record ServerRecord(
     text.setProperty("boot", process.boot());
     text.setProperty("url", url);
     text.setProperty("ready", Boolean.toString(ready));
+    text.setProperty("product", product);
     settings.forEach((key, value) -> text.setProperty(SETTING + key, value));
     var lines = new StringWriter();
     text.store(lines, null);

@@ -190,7 +190,8 @@ public abstract class LocalServer {
     try (HeldProcess held =
         HeldProcess.start(command(product), variables, workspace.home(), log())) {
       process.write(
-          new ServerRecord(held.identity(), configuredUrl(), false, settingsOf(variables)));
+          new ServerRecord(
+              held.identity(), configuredUrl(), false, product.name(), settingsOf(variables)));
       held.release();
     } catch (IOException e) {
       throw new CommandFailure(name + " cannot be started: " + Problems.reason(e) + ".", e);

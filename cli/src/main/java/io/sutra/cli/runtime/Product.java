@@ -1,6 +1,7 @@
 package io.sutra.cli.runtime;
 
 import io.sutra.cli.instance.Profile;
+import io.sutra.cli.instance.ServerRecord;
 import io.sutra.cli.instance.Workspace;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.cli.terminal.Progress;
@@ -282,7 +283,7 @@ public final class Product implements Deployment {
   void start(ProductFiles product, boolean fresh, Progress progress) {
     requireValidSettings(missing());
     if (fresh) {
-      product.deleteOthers();
+      deleteUnused(product);
       profile.remember(workspace, Profile.Form.PROCESSES);
       workspace.rememberStarted();
     }
@@ -293,6 +294,19 @@ public final class Product implements Deployment {
         forget();
       }
       throw failure;
+    }
+  }
+
+  /** Deletes the copies of other builds than {@code product} that no server runs from. */
+  void deleteUnused(ProductFiles product) {
+    Set<String> inUse =
+        servers.stream()
+            .flatMap(server -> server.runningRecord().stream())
+            .map(ServerRecord::product)
+            .collect(Collectors.toUnmodifiableSet());
+    // One that was started before this was recorded may run from any of them.
+    if (!inUse.contains("")) {
+      product.deleteOthers(inUse);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
@@ -82,17 +83,26 @@ record ProductFiles(Path folder) {
   /** Whether the last build is another one than that of these copies, or has failed. */
   private boolean isOfAnOlderBuild(Workspace workspace) {
     try {
-      return !folder.getFileName().toString().startsWith(build(workspace));
+      return !name().startsWith(build(workspace));
     } catch (IOException e) {
       return true;
     }
   }
 
-  /** Deletes the copies of every other build. */
-  void deleteOthers() {
+  /** The name of the folder. */
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  /**
+   * Deletes the copies of every other build.
+   *
+   * @param inUse the names of folders that stay, because processes run from them
+   */
+  void deleteOthers(Set<String> inUse) {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.getParent())) {
       for (Path other : all) {
-        if (!other.equals(folder)) {
+        if (!other.equals(folder) && !inUse.contains(other.getFileName().toString())) {
           FolderCopy.delete(other);
         }
       }

@@ -193,6 +193,7 @@ final class Restart {
     if ((names.isEmpty() || isChosen.test(balancer)) && canReload(balancer)) {
       balancer.reload(files(false), progress);
     }
+    ProductFiles.installed(workspace).ifPresent(mixed::deleteUnused);
     if (!others.isEmpty()) {
       progress.note(
           "Requests are refused or not cached while "

@@ -2,12 +2,12 @@ package io.sutra.cli.runtime;
 
 import io.sutra.cli.instance.Problems;
 import io.sutra.cli.instance.Workspace;
-import io.sutra.cli.system.Memory;
 import io.sutra.cli.system.PortProbe;
 import io.sutra.cli.system.PortProbe.Obstacle;
 import io.sutra.cli.terminal.CommandFailure;
 import io.sutra.settings.BalancerSettings;
 import io.sutra.settings.ListenAddress;
+import io.sutra.settings.ProcessLimits;
 import io.sutra.settings.ShardSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,26 +215,27 @@ final class StartChecks {
   }
 
   private void memory() {
-    OptionalLong total = Memory.total();
+    OptionalLong total = ProcessLimits.ofThisProcess().bytes();
     if (total.isEmpty()) {
       return;
     }
     Optional<ShardServer> shard =
         all.stream().filter(ShardServer.class::isInstance).map(ShardServer.class::cast).findFirst();
-    long entries =
-        shard.map(server -> server.memory().heapBytes() + server.memory().directBytes()).orElse(0L);
-    long needed = entries + (all.size() - 1) * LEAST_OF_A_SERVER;
+    long ofShard = shard.map(server -> server.memory().processBytes()).orElse(0L);
+    long needed = ofShard + (all.size() - 1) * LEAST_OF_A_SERVER;
     if (needed > total.getAsLong()) {
       problems.add(
           "The servers need at least "
               + needed / MIB
               + " MiB of memory, "
-              + entries / MIB
-              + " of them for the "
+              + ofShard / MIB
+              + " of them for the shard and its "
               + workspace.cacheCapacity()
-              + " entries of the shard, and there are "
+              + " entries, and there are "
               + total.getAsLong() / MIB
               + ". Lower "
+              + ShardSettings.MEMORY.key()
+              + ", "
               + ShardSettings.CAPACITY.key()
               + " or "
               + BalancerSettings.REPLICAS.key()

@@ -38,10 +38,13 @@ class ComposeFileTest {
 
   /** The shard's container has to hold what the shard's own options of Java allow. */
   @Test
-  void environment_memoryOfTheShard_followsItsEntries() throws Exception {
+  void environment_memoryOfTheShardsContainer_followsItsSettings() throws Exception {
     assertThat(
             compose("SUTRA_CACHE_CAPACITY=1048576\nSUTRA_CACHE_ENTRY_BYTES=1KiB\n").environment())
-        .containsEntry("SUTRA_CACHE_MEMORY", "1736m");
+        .containsEntry("SUTRA_CACHE_CONTAINER_MEMORY", "1560m");
+    assertThat(compose("SUTRA_CACHE_MEMORY=2GiB\n").environment())
+        .containsEntry("SUTRA_CACHE_MEMORY", "2147483648")
+        .containsEntry("SUTRA_CACHE_CONTAINER_MEMORY", "2499m");
   }
 
   @Test

@@ -328,7 +328,7 @@ final class LibertyServerTest {
 
   private void record(SystemProcess process, int port, boolean ready) throws IOException {
     Files.createDirectories(recordFile().getParent());
-    new ServerRecord(process, "http://localhost:" + port, ready, Map.of()).write(recordFile());
+    new ServerRecord(process, "http://localhost:" + port, ready, "", Map.of()).write(recordFile());
   }
 
   private static void signal(Process process, String name) {

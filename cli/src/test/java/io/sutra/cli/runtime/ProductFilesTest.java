@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,35 @@ final class ProductFilesTest {
 
     assertThat(ProductFiles.toComplete(workspace)).isEqualTo(first);
     assertThat(ProductFiles.toStartAnew(workspace, progress)).isNotEqualTo(first);
+  }
+
+  /** As Maven packs an archive anew: the same file gets another content. */
+  @Test
+  void installed_buildOverwritesItsArchivesInPlace_isAsItWas() throws IOException {
+    ProductFiles product = ProductFiles.toStartAnew(workspace, progress);
+
+    write("cache-shard-jar/target/cache-shard.jar", "second");
+    write("cache-shard-jar/target/lib/netty.jar", "second");
+    write("ear/target/sutra.ear", "second");
+
+    assertThat(product.shardArchive()).hasContent("first");
+    assertThat(product.shardArchive().resolveSibling("lib/netty.jar")).hasContent("first");
+    assertThat(product.application("sutra.ear")).hasContent("first");
+  }
+
+  @Test
+  void deleteOthers_buildThatAServerRunsFrom_stays() throws IOException {
+    ProductFiles first = ProductFiles.toStartAnew(workspace, progress);
+    write("target/sutra-build.stamp", "fedcba98765432100123");
+    ProductFiles second = ProductFiles.toStartAnew(workspace, progress);
+    write("target/sutra-build.stamp", "aaaabbbbccccdddd0123");
+    ProductFiles third = ProductFiles.toStartAnew(workspace, progress);
+
+    third.deleteOthers(Set.of(first.name()));
+
+    assertThat(first.folder()).isDirectory();
+    assertThat(second.folder()).doesNotExist();
+    assertThat(third.folder()).isDirectory();
   }
 
   private void write(String file, String content) throws IOException {

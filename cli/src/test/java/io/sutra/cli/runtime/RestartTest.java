@@ -176,6 +176,7 @@ final class RestartTest {
             SystemProcess.of(process.pid()).orElseThrow(),
             server.configuredUrl(),
             true,
+            "",
             server.wanted())
         .write(workspace.run().resolve(name + ".properties"));
   }

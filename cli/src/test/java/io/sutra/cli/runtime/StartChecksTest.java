@@ -97,7 +97,7 @@ final class StartChecksTest {
     settings.put("SUTRA_CACHE_DIR", Files.writeString(folder.resolve("f"), "").toString() + "/x");
 
     assertThatThrownBy(() -> require(settings))
-        .hasMessageContaining("Lower SUTRA_CACHE_CAPACITY")
+        .hasMessageContaining("Lower SUTRA_CACHE_MEMORY, SUTRA_CACHE_CAPACITY or")
         .hasMessageContaining("(SUTRA_CACHE_DIR) cannot be written");
   }
 

@@ -5,8 +5,11 @@ import io.sutra.cache.shard.wal.DamagePolicy;
 import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.settings.CacheSettings;
 import io.sutra.settings.Component;
+import io.sutra.settings.JvmLimits;
+import io.sutra.settings.ProcessLimits;
 import io.sutra.settings.Setting;
 import io.sutra.settings.SettingsReader;
+import io.sutra.settings.ShardMemory;
 import io.sutra.settings.ShardSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,7 +22,11 @@ import java.util.Optional;
 /**
  * The shard's settings, read and checked ({@link ShardSettings}, {@link CacheSettings}).
  *
- * @param capacity entries
+ * @param capacity entries, beside the bound in bytes
+ * @param memory bytes outside the heap, for everything that the shard allocates there; the process
+ *     may have them
+ * @param touchMemory whether the start writes to every page of them
+ * @param networkMemory the part of {@code memory} for the buffers of connections, in bytes
  * @param timeToLive of a new entry whose client names none
  * @param folder of the log
  * @param sync when the log is synced to disk
@@ -32,6 +39,9 @@ import java.util.Optional;
  */
 public record ShardConfig(
     long capacity,
+    long memory,
+    boolean touchMemory,
+    long networkMemory,
     Duration timeToLive,
     Path folder,
     SyncMode sync,
@@ -92,16 +102,31 @@ public record ShardConfig(
   public record Tls(Path certificate, Path key) {}
 
   /**
-   * Reads and checks the configuration.
+   * Reads and checks the configuration, for this process.
    *
    * @throws io.sutra.settings.SettingsException with every problem at once
    */
   public static ShardConfig read(Map<String, String> environment) {
+    return read(environment, ProcessLimits.ofThisProcess(), JvmLimits.ofThisProcess());
+  }
+
+  /**
+   * Reads and checks the configuration, for a process with such limits.
+   *
+   * @throws io.sutra.settings.SettingsException with every problem at once, memory that is missing
+   *     among them
+   */
+  static ShardConfig read(
+      Map<String, String> environment, ProcessLimits processLimits, JvmLimits jvmLimits) {
     SettingsReader settings = reader(environment);
     WireLimits limits = limits(settings);
+    ShardMemory memory = ShardMemory.of(settings, processLimits, jvmLimits);
     ShardConfig config =
         new ShardConfig(
             settings.get(ShardSettings.CAPACITY),
+            memory.budgetBytes(),
+            settings.get(ShardSettings.MEMORY_TOUCH),
+            memory.networkBytes(),
             settings.get(CacheSettings.TIME_TO_LIVE),
             settings.get(ShardSettings.FOLDER),
             word(SyncMode.class, settings.get(ShardSettings.SYNC)),

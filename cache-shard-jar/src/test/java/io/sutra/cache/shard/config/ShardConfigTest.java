@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sutra.cache.shard.wal.DamagePolicy;
 import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.settings.Component;
+import io.sutra.settings.JvmLimits;
+import io.sutra.settings.ProcessLimits;
 import io.sutra.settings.Setting;
 import io.sutra.settings.SettingsException;
 import io.sutra.settings.SettingsTable;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -33,8 +36,13 @@ class ShardConfigTest {
 
   @Test
   void nothingSet_isTheDefaults() {
-    ShardConfig config = ShardConfig.read(Map.of());
+    ShardConfig config =
+        ShardConfig.read(
+            Map.of(), ProcessLimits.UNKNOWN, new JvmLimits(1L << 30, OptionalLong.empty()));
     assertThat(config.capacity()).isEqualTo(100_000);
+    assertThat(config.memory()).isEqualTo(100_000 * 4_224L + (64 << 20));
+    assertThat(config.touchMemory()).isFalse();
+    assertThat(config.networkMemory()).isEqualTo(24 << 20);
     assertThat(config.timeToLive()).isEqualTo(Duration.ofDays(1));
     assertThat(config.folder()).isEqualTo(Path.of("/var/lib/sutra/cache"));
     assertThat(config.sync()).isEqualTo(SyncMode.EVERYSEC);
@@ -63,6 +71,9 @@ class ShardConfigTest {
     Path secret = Files.writeString(folder.resolve("secret"), "s3cret\n");
     Map<String, String> all = new HashMap<>();
     all.put("SUTRA_CACHE_CAPACITY", "7");
+    all.put("SUTRA_CACHE_MEMORY", "100MiB");
+    all.put("SUTRA_CACHE_MEMORY_TOUCH", "true");
+    all.put("SUTRA_CACHE_NETWORK_MEMORY", "10MiB");
     all.put("SUTRA_CACHE_TTL", "8");
     all.put("SUTRA_CACHE_DIR", "/tmp/x");
     all.put("SUTRA_CACHE_SYNC", "always");
@@ -91,6 +102,9 @@ class ShardConfigTest {
   void everyKey_isMapped() throws IOException {
     ShardConfig config = ShardConfig.read(everyKey());
     assertThat(config.capacity()).isEqualTo(7);
+    assertThat(config.memory()).isEqualTo(100 << 20);
+    assertThat(config.touchMemory()).isTrue();
+    assertThat(config.networkMemory()).isEqualTo(10 << 20);
     assertThat(config.timeToLive()).isEqualTo(Duration.ofSeconds(8));
     assertThat(config.folder()).isEqualTo(Path.of("/tmp/x"));
     assertThat(config.sync()).isEqualTo(SyncMode.ALWAYS);
@@ -132,7 +146,7 @@ class ShardConfigTest {
                         Map.of(
                             "SUTRA_CACHE_CAPACITY", "1048576", "SUTRA_CACHE_ENTRY_BYTES", "1KiB")))
                 .jvmOptions())
-        .contains("-Xmx264m", "-XX:MaxDirectMemorySize=1088m");
+        .contains("-Xmx88m", "-XX:MaxDirectMemorySize=1088m");
   }
 
   @ParameterizedTest
@@ -168,6 +182,23 @@ class ShardConfigTest {
             "SUTRA_CACHE_SYNC",
             "SUTRA_CACHE_METRICS_PORT are the same",
             "belong together");
+  }
+
+  /** Said at the start, together with every other problem, and not when the memory runs out. */
+  @Test
+  void memoryThatTheProcessCannotHave_isRefused() {
+    ProcessLimits limits = new ProcessLimits(OptionalLong.of(512 << 20), OptionalLong.empty());
+    JvmLimits jvm = new JvmLimits(64 << 20, OptionalLong.of(1L << 30));
+
+    assertThatThrownBy(
+            () ->
+                ShardConfig.read(
+                    Map.of("SUTRA_CACHE_MEMORY", "512MiB", "SUTRA_CACHE_SYNC", "maybe"),
+                    limits,
+                    jvm))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll(
+            "SUTRA_CACHE_SYNC", "192 MiB are missing. Lower SUTRA_CACHE_MEMORY to 320 MiB");
   }
 
   @Test

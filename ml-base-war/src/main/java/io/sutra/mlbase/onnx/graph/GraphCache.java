@@ -3,17 +3,22 @@ package io.sutra.mlbase.onnx.graph;
 import io.sutra.mlbase.checksum.FileChecksums;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -37,8 +42,23 @@ public final class GraphCache {
   /** Between a key and what is random in the name of a folder that is being filled. */
   private static final String PART = ".part";
 
-  /** Filling takes seconds; a folder that is older was left by a process that was killed. */
+  /**
+   * The file of such a folder that its process holds a lock on while it fills the folder. The
+   * system gives the lock back however the process ends.
+   */
+  private static final String LOCK_FILE = "LOCK";
+
+  /**
+   * Filling takes seconds; a folder without a lock, on a file system that has none, is left over
+   * when it is older.
+   */
   private static final Duration LONGEST_FILLING = Duration.ofHours(1);
+
+  /**
+   * The folders that this process fills. To open and close the file of a lock would end the lock of
+   * the same process.
+   */
+  private static final Set<Path> FILLED_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
   private final FileChecksums checksums;
@@ -105,15 +125,28 @@ public final class GraphCache {
     Files.createDirectories(directory);
     // The temporary folder, and so the one that it becomes, is its owner's alone.
     Path part = Files.createTempDirectory(directory, key + PART);
+    FILLED_HERE.add(part);
     try {
-      if (!filler.fill(part)) {
-        return Optional.empty();
-      }
-      Files.writeString(part.resolve(SUMS_FILE), sums(part));
-      return Optional.of(publish(part, key));
+      return fillLocked(part, filler) ? Optional.of(publish(part, key)) : Optional.empty();
     } finally {
+      FILLED_HERE.remove(part);
       delete(part);
     }
+  }
+
+  private <X extends Exception> boolean fillLocked(Path part, Filler<X> filler)
+      throws IOException, X {
+    FileChannel lock = lock(part);
+    try {
+      if (!filler.fill(part)) {
+        return false;
+      }
+      Files.writeString(part.resolve(SUMS_FILE), sums(part));
+    } finally {
+      lock.close();
+    }
+    Files.deleteIfExists(part.resolve(LOCK_FILE));
+    return true;
   }
 
   /** Removes every graph of the model with that fingerprint, with which their keys begin. */
@@ -126,13 +159,55 @@ public final class GraphCache {
   }
 
   private void removeAbandonedParts() throws IOException {
-    Instant longAgo = Instant.now().minus(LONGEST_FILLING);
     for (Path folder : folders()) {
-      if (folder.getFileName().toString().contains(PART)
-          && Files.getLastModifiedTime(folder).toInstant().isBefore(longAgo)) {
+      if (folder.getFileName().toString().contains(PART) && !FILLED_HERE.contains(folder)) {
+        removeIfAbandoned(folder);
+      }
+    }
+  }
+
+  /** What cannot be removed is in nobody's way; another process may be removing it. */
+  private static void removeIfAbandoned(Path folder) {
+    try {
+      if (isAbandoned(folder)) {
         LOG.log(Level.INFO, "{0} was left by a process that was killed and is removed", folder);
         delete(folder);
       }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, folder + " was left by a process that was killed and stays", e);
+    }
+  }
+
+  /** Held until it is closed; without effect where the file system has no locks. */
+  private static FileChannel lock(Path part) throws IOException {
+    Path lockFile = part.resolve(LOCK_FILE);
+    FileChannel file =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      file.lock();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "no lock on " + lockFile, e);
+      Files.delete(lockFile);
+    }
+    return file;
+  }
+
+  private static boolean isAbandoned(Path folder) throws IOException {
+    try (FileChannel file = FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock()) {
+      return lock != null;
+    } catch (NoSuchFileException e) {
+      return isOld(folder);
+    }
+  }
+
+  private static boolean isOld(Path folder) throws IOException {
+    try {
+      return Files.getLastModifiedTime(folder)
+          .toInstant()
+          .isBefore(Instant.now().minus(LONGEST_FILLING));
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -58,7 +58,7 @@ class GraphCacheTest {
   }
 
   @Test
-  void find_partsLeftByAKilledProcess_areRemovedAndYoungOnesKept() throws IOException {
+  void find_oldPartsWithoutALock_areRemovedAndYoungOnesKept() throws IOException {
     Path abandoned = Files.createDirectories(directory.resolve("cache/key.part123"));
     fill(abandoned);
     fill(Files.createDirectory(abandoned.resolve("original456")));
@@ -71,6 +71,70 @@ class GraphCacheTest {
     assertThat(cache().find(KEY)).isEmpty();
 
     assertThat(listed()).containsExactlyInAnyOrder(young, stored);
+  }
+
+  @Test
+  void find_partOfAnotherProcess_isRemovedOnceThatIsKilled() throws Exception {
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                EndlessFilling.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(other.inputReader().readLine()).isEqualTo(EndlessFilling.FILLING);
+      assertThat(cache().find(KEY)).isEmpty();
+      assertThat(listed()).hasSize(1);
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+
+    assertThat(cache().find(KEY)).isEmpty();
+
+    assertThat(listed()).isEmpty();
+  }
+
+  /** A process that is killed while it fills a folder. */
+  static final class EndlessFilling {
+
+    static final String FILLING = "filling";
+
+    private EndlessFilling() {}
+
+    public static void main(String[] arguments) throws IOException {
+      Path work = Path.of(arguments[0]);
+      new GraphCache(
+              work.resolve("cache"), FileChecksums.rememberedIn(work.resolve(FileChecksums.FOLDER)))
+          .store(
+              KEY,
+              folder -> {
+                fill(folder);
+                System.out.println(FILLING);
+                // Until it is killed, or whoever started it has ended.
+                return System.in.read() != -1;
+              });
+    }
+  }
+
+  @Test
+  void find_partBeingFilledHere_stays() throws IOException {
+    Optional<Path> stored =
+        cache()
+            .store(
+                KEY,
+                folder -> {
+                  assertThat(cache().find(KEY)).isEmpty();
+                  assertThat(folder).isDirectory();
+                  return fill(folder);
+                });
+
+    assertThat(cache().find(KEY)).isEqualTo(stored).isPresent();
+    try (Stream<Path> files = Files.list(stored.orElseThrow())) {
+      assertThat(files).hasSize(3);
+    }
   }
 
   @Test
