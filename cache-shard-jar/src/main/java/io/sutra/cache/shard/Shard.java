@@ -5,6 +5,7 @@ import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
 import io.sutra.cache.shard.server.ShardServer;
+import io.sutra.cache.shard.server.StageMetrics;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.NioDisk;
@@ -68,7 +69,7 @@ public final class Shard implements AutoCloseable {
       engine =
           ShardEngine.open(
               settings, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
-      return new Shard(disk, engine, new ShardServer(config, engine, name()));
+      return new Shard(disk, engine, new ShardServer(config, engine, name(), new StageMetrics()));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.
       if (engine != null) {

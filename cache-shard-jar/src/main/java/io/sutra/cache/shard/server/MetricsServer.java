@@ -5,7 +5,6 @@ import io.sutra.cache.shard.config.ShardConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 
 /** The metrics over HTTP, at {@code /metrics}, on a port of their own. */
 public final class MetricsServer implements AutoCloseable {
@@ -17,16 +16,16 @@ public final class MetricsServer implements AutoCloseable {
    *
    * @throws IOException when the address is taken
    */
-  MetricsServer(ShardConfig.Endpoint endpoint, ShardNumbers numbers) throws IOException {
+  MetricsServer(ShardConfig.Endpoint endpoint, MetricsText text) throws IOException {
     http = HttpServer.create(new InetSocketAddress(endpoint.address(), endpoint.port()), 16);
     http.createContext(
         "/metrics",
         exchange -> {
-          byte[] body = numbers.prometheus().getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
-          exchange.sendResponseHeaders(200, body.length);
+          MetricsText.Page page = text.page(exchange.getRequestHeaders().getFirst("Accept"));
+          exchange.getResponseHeaders().set("Content-Type", page.contentType());
+          exchange.sendResponseHeaders(200, page.body().remaining());
           try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
+            out.write(page.body().array());
           }
         });
     http.start();

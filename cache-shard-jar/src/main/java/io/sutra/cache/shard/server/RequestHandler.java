@@ -130,7 +130,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       case Request.Clear clear ->
           submit(new Mutation.Clear(reply(id, Opcode.CLEAR, done -> new Reply.Done())));
       case Request.Stats stats ->
-          answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().all()));
+          answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().values()));
       case Request.Ping ping -> answer(ctx, Opcode.PING, id, new Reply.Ping(ping.payload()));
       case Request.Export start -> {
         export = new ExportStream(shared.engine().store(), id, shared.limits().maxCount());

@@ -54,9 +54,11 @@ public final class ShardServer implements AutoCloseable {
   /**
    * Begins to listen. The engine is ready.
    *
+   * @param stages what the engine and this server record the times of stages in
    * @throws IOException when an address is taken, or the certificate cannot be used
    */
-  public ShardServer(ShardConfig config, ShardEngine engine, String name) throws IOException {
+  public ShardServer(ShardConfig config, ShardEngine engine, String name, StageMetrics stages)
+      throws IOException {
     ServerMetrics metrics = new ServerMetrics();
     ShardNumbers numbers = new ShardNumbers(engine, metrics);
     ShardConfig.Listener settings = config.listener();
@@ -97,7 +99,9 @@ public final class ShardServer implements AutoCloseable {
     this.metricsServer =
         config.metrics().port() == 0
             ? Optional.empty()
-            : Optional.of(new MetricsServer(config.metrics(), numbers));
+            : Optional.of(
+                new MetricsServer(
+                    config.metrics(), new MetricsText(numbers, engine.log().metrics(), stages)));
   }
 
   private void initialize(

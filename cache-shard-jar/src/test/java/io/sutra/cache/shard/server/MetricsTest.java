@@ -7,6 +7,7 @@ import io.sutra.cache.api.NewVector;
 import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
+import io.sutra.cache.shard.engine.Stage;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -48,7 +49,8 @@ class MetricsTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
     return response.body();
   }
 
@@ -169,7 +171,7 @@ class MetricsTest {
     }
     // A metric that is added has to be driven here as well.
     TreeSet<String> names = new TreeSet<>(seen.keySet());
-    names.removeIf(name -> name.startsWith("log_force_seconds"));
+    names.removeIf(name -> name.matches("(log_force|stage)_seconds_.*"));
     assertThat(names)
         .containsExactlyInAnyOrder(
             "hits_total",
@@ -203,19 +205,53 @@ class MetricsTest {
   }
 
   @Test
-  void text_hasATypeForEachMetricAndNoSecret() throws Exception {
+  void text_hasHelpAndTypeForEachFamilyAndNoSecret() throws Exception {
     try (ServerFixture fixture = start(Map.of("SUTRA_CACHE_TOKEN", "open sesame"))) {
       String text = scrape();
       assertThat(fixture.engine().store().size()).isZero();
       assertThat(text).doesNotContain("open sesame").endsWith("\n");
       for (String line : text.split("\n", -1)) {
         if (!line.isEmpty() && !line.startsWith("#")) {
-          String name =
-              line.replaceFirst("[ {].*", "")
-                  .replaceFirst("_seconds_(bucket|sum|count)$", "_seconds");
-          assertThat(text).containsPattern("# TYPE " + name + " (counter|gauge|histogram)\n");
+          String sample = line.replaceFirst("[ {].*", "");
+          String family = sample.replaceFirst("_seconds_(bucket|sum|count)$", "_seconds");
+          String type =
+              sample.endsWith("_total") ? "counter" : family.equals(sample) ? "gauge" : "histogram";
+          assertThat(text).containsOnlyOnce("# TYPE " + family + " " + type + "\n");
+          assertThat(text).containsOnlyOnce("# HELP " + family + " ");
         }
       }
+    }
+  }
+
+  @Test
+  void openMetrics_isSpokenToThoseWhoAskForIt() throws Exception {
+    try (ServerFixture fixture = start(Map.of())) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+              .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+              .build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+      assertThat(response.body()).endsWith("# EOF\n");
+      assertThat(fixture.engine().failed()).isFalse();
+    }
+  }
+
+  @Test
+  void stages_areAHistogramOfSeconds() throws Exception {
+    try (ServerFixture fixture = start(Map.of())) {
+      fixture.stages().record(Stage.PUT_FSYNCED, 10_000);
+      fixture.stages().record(Stage.PUT_FSYNCED, 10_001);
+      fixture.stages().record(Stage.PUT_FSYNCED, 11_000_000_000L);
+      String of = "stage_seconds_%s{operation=\"put\",stage=\"fsynced\"%s}";
+      assertThat(metrics())
+          .containsEntry(of.formatted("bucket", ",le=\"1.0E-5\""), 1.0)
+          .containsEntry(of.formatted("bucket", ",le=\"2.0E-5\""), 2.0)
+          .containsEntry(of.formatted("bucket", ",le=\"10.0\""), 2.0)
+          .containsEntry(of.formatted("bucket", ",le=\"+Inf\""), 3.0)
+          .containsEntry(of.formatted("count", ""), 3.0)
+          .containsEntry(of.formatted("sum", ""), 11.000020001);
     }
   }
 }
