@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param engine the shard
  * @param numbers for STATS
  * @param metrics counts
+ * @param admission who may stay connected
  * @param limits what a frame may be
  * @param token the secret, if there is one
  * @param name the shard's name and version
@@ -18,6 +19,7 @@ record ConnectionContext(
     ShardEngine engine,
     ShardNumbers numbers,
     ServerMetrics metrics,
+    Admission admission,
     WireLimits limits,
     Optional<String> token,
     String name) {}

@@ -65,6 +65,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     return greeted;
   }
 
+  /** Whether the client waits for an answer: it may be silent then for as long as that takes. */
+  boolean owesAnAnswer() {
+    return inFlight > 0 || export != null;
+  }
+
   private boolean isOpen() {
     ChannelHandlerContext ctx = context;
     return ctx != null
@@ -159,6 +164,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     greeted = true;
+    shared.admission().greeted(ctx.channel());
     LOG.log(
         System.Logger.Level.INFO,
         "client ''{0}'' connected from {1}",
@@ -330,6 +336,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     context = null;
     export = null;
     shared.metrics().closed();
+    shared.admission().closed(ctx.channel());
     ctx.fireChannelInactive();
   }
 
