@@ -8,6 +8,7 @@ import io.sutra.cache.shard.memory.MemoryUse;
 import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.memory.ReservedMemory;
 import io.sutra.cache.shard.server.ShardServer;
+import io.sutra.cache.shard.server.StageMetrics;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
@@ -70,12 +71,12 @@ public final class Shard implements AutoCloseable {
               config.pendingBytes(),
               config.compactionRate());
       NativeBlock memory =
-          new ReservedMemory(config.capacity() * 4_224 + (64L << 20), false)
+          new ReservedMemory(config.memory(), config.touchMemory())
               .takeRest(MemoryUse.VECTORS, VectorStore.leastBytes());
       engine =
           ShardEngine.open(
               settings, memory, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
-      return new Shard(disk, engine, new ShardServer(config, engine, name()));
+      return new Shard(disk, engine, new ShardServer(config, engine, name(), new StageMetrics()));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.
       if (engine != null) {

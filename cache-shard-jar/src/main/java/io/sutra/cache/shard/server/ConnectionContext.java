@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param numbers for STATS
  * @param metrics counts
  * @param expiry when entries expire
+ * @param admission who may stay connected
  * @param limits what a frame may be
  * @param token the secret, if there is one
  * @param name the shard's name and version
@@ -20,6 +21,7 @@ record ConnectionContext(
     ShardNumbers numbers,
     ServerMetrics metrics,
     Expiry expiry,
+    Admission admission,
     WireLimits limits,
     Optional<String> token,
     String name) {}

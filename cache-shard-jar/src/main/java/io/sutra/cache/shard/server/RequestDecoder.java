@@ -56,7 +56,7 @@ final class RequestDecoder extends ByteToMessageDecoder {
     }
     if (!partial && in.isReadable()) {
       partial = true;
-      partialSince = System.nanoTime();
+      partialSince = ctx.executor().ticker().nanoTime();
     }
   }
 

@@ -66,6 +66,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     return greeted;
   }
 
+  /** Whether the client waits for an answer: it may be silent then for as long as that takes. */
+  boolean owesAnAnswer() {
+    return inFlight > 0 || export != null;
+  }
+
   private boolean isOpen() {
     ChannelHandlerContext ctx = context;
     return ctx != null
@@ -137,7 +142,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       case Request.Clear clear ->
           submit(new Mutation.Clear(reply(id, Opcode.CLEAR, done -> new Reply.Done())));
       case Request.Stats stats ->
-          answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().all()));
+          answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().values()));
       case Request.Ping ping -> answer(ctx, Opcode.PING, id, new Reply.Ping(ping.payload()));
       case Request.Export start -> {
         export = new ExportStream(shared.engine().store(), id, shared.limits().maxCount());
@@ -167,6 +172,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     greeted = true;
+    shared.admission().greeted(ctx.channel());
     LOG.log(
         System.Logger.Level.INFO,
         "client ''{0}'' connected from {1}",
@@ -334,6 +340,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     context = null;
     export = null;
     shared.metrics().closed();
+    shared.admission().closed(ctx.channel());
     ctx.fireChannelInactive();
   }
 

@@ -12,8 +12,8 @@ public final class ServerMetrics {
   private final LongAdder protocolErrors = new LongAdder();
   private final LongAdder dropped = new LongAdder();
 
-  int opened() {
-    return connections.incrementAndGet();
+  void opened() {
+    connections.incrementAndGet();
   }
 
   void closed() {

@@ -5,98 +5,140 @@ import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogMetrics;
 import io.sutra.cache.shard.wal.RecoveryReport;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
-/** The shard's numbers by name, for STATS and for the metrics. */
+/** The shard's numbers by name, for STATS and for the metrics. Thread-safe. */
 final class ShardNumbers {
 
-  private final ShardEngine engine;
-  private final ServerMetrics server;
+  /** How a number behaves. */
+  enum Kind {
+    /** Only grows while the process runs, from 0. */
+    COUNTER,
+    /** Goes up and down, or was found once. */
+    GAUGE
+  }
+
+  /**
+   * A number.
+   *
+   * @param name as in STATS; in the metrics with {@code sutra_cache_} before it
+   * @param help one sentence
+   * @param value read when it is asked for
+   */
+  record Metric(String name, Kind kind, String help, LongSupplier value) {}
+
+  private final List<Metric> metrics;
 
   ShardNumbers(ShardEngine engine, ServerMetrics server) {
-    this.engine = engine;
-    this.server = server;
+    this.metrics =
+        Stream.of(ofEntries(engine.store()), ofServer(server), ofLog(engine), ofRecovery(engine))
+            .flatMap(List::stream)
+            .toList();
   }
 
-  /** Numbers that go up and down. */
-  Map<String, Long> gauges() {
-    Map<String, Long> values = new LinkedHashMap<>();
-    VectorStore store = engine.store();
-    values.put("entries", store.size());
-    values.put("vector_memory_bytes", store.vectorBytes());
-    values.put("connections", (long) server.connections());
-    values.put("pending_bytes", engine.pendingBytes());
-    values.put("segments", engine.log().segments());
-    values.put("segment", engine.log().segmentNumber());
-    values.put("segment_bytes", engine.log().segmentPosition());
-    values.put("written_sequence", engine.log().writtenSequence());
-    values.put("durable_sequence", engine.log().durableSequence());
-    values.put("longest_force_micros", engine.log().metrics().longestForceNanos() / 1000);
-    RecoveryReport recovery = engine.recovered().report();
-    values.put("recovered_records", recovery.records());
-    values.put("recovered_bytes", recovery.bytes());
-    values.put("recovered_segments", (long) recovery.segments());
-    values.put("recovery_millis", recovery.took().toMillis());
-    values.put("recovery_findings", (long) recovery.findings().size());
-    values.put("recovery_corrupt", recovery.corrupt() ? 1L : 0L);
-    return values;
+  private static List<Metric> ofEntries(VectorStore store) {
+    return List.of(
+        counter("hits", "Keys that were looked up and found.", store::hits),
+        counter("misses", "Keys that were looked up and not found.", store::misses),
+        counter("evictions", "Entries removed for lack of room.", store::evictions),
+        counter("expired", "Entries removed because of their age.", store::expired),
+        gauge("entries", "Entries.", store::size),
+        gauge(
+            "vector_memory_bytes",
+            "Bytes outside the heap taken for vectors.",
+            store::vectorBytes));
   }
 
-  /** Numbers that only go up. */
-  Map<String, Long> counters() {
-    Map<String, Long> values = new LinkedHashMap<>();
-    VectorStore store = engine.store();
+  private static List<Metric> ofServer(ServerMetrics server) {
+    return List.of(
+        counter("requests", "Requests that were read.", server::requests),
+        counter(
+            "refused",
+            "Connections above a limit, and hellos with a wrong token or none.",
+            server::refused),
+        counter(
+            "protocol_errors",
+            "Connections closed because of bytes that are not of the protocol.",
+            server::protocolErrors),
+        counter(
+            "dropped_connections",
+            "Connections closed because they were idle or slow.",
+            server::dropped),
+        gauge("connections", "Connections of clients.", server::connections));
+  }
+
+  private static List<Metric> ofLog(ShardEngine engine) {
     LogMetrics log = engine.log().metrics();
-    values.put("hits", store.hits());
-    values.put("misses", store.misses());
-    values.put("evictions", store.evictions());
-    values.put("expired", store.expired());
-    values.put("requests", server.requests());
-    values.put("refused", server.refused());
-    values.put("protocol_errors", server.protocolErrors());
-    values.put("dropped_connections", server.dropped());
-    values.put("log_bytes_written", log.bytesWritten());
-    values.put("log_forces", log.forces());
-    values.put("log_force_micros", log.forceNanos() / 1000);
-    values.put("compactions", engine.compactions());
+    return List.of(
+        counter("log_bytes_written", "Bytes written to segments and snapshots.", log::bytesWritten),
+        counter("log_forces", "Calls of fsync for the log.", log::forces),
+        counter(
+            "log_force_micros",
+            "Microseconds that fsync of the log took, in all.",
+            () -> log.forceNanos() / 1_000),
+        gauge(
+            "longest_force_micros",
+            "Microseconds of the longest fsync of the log since the start.",
+            () -> log.longestForceNanos() / 1_000),
+        counter("compactions", "Compactions that were finished.", engine::compactions),
+        gauge("pending_bytes", "Bytes of changes that wait to be written.", engine::pendingBytes),
+        gauge("segments", "Segments of the log.", () -> engine.log().segments()),
+        gauge(
+            "segment", "The number of the segment written to.", () -> engine.log().segmentNumber()),
+        gauge(
+            "segment_bytes",
+            "Bytes in the segment written to.",
+            () -> engine.log().segmentPosition()),
+        gauge(
+            "written_sequence",
+            "The sequence number of the last record written.",
+            () -> engine.log().writtenSequence()),
+        gauge(
+            "durable_sequence",
+            "The sequence number of the last record known to be on disk.",
+            () -> engine.log().durableSequence()));
+  }
+
+  private static List<Metric> ofRecovery(ShardEngine engine) {
+    RecoveryReport recovery = engine.recovered().report();
+    return List.of(
+        gauge("recovered_records", "Records read at the start.", recovery::records),
+        gauge("recovered_bytes", "Bytes read at the start.", recovery::bytes),
+        gauge("recovered_segments", "Segments read at the start.", recovery::segments),
+        gauge(
+            "recovery_millis",
+            "Milliseconds that recovery took.",
+            () -> recovery.took().toMillis()),
+        gauge(
+            "recovery_findings",
+            "What recovery found that an operator should know.",
+            () -> recovery.findings().size()),
+        gauge(
+            "recovery_corrupt",
+            "1 when recovery found corruption, otherwise 0.",
+            () -> recovery.corrupt() ? 1 : 0));
+  }
+
+  private static Metric counter(String name, String help, LongSupplier value) {
+    return new Metric(name, Kind.COUNTER, help, value);
+  }
+
+  private static Metric gauge(String name, String help, LongSupplier value) {
+    return new Metric(name, Kind.GAUGE, help, value);
+  }
+
+  /** All of them, in their order. */
+  List<Metric> metrics() {
+    return metrics;
+  }
+
+  /** The values now, by name, for STATS. */
+  Map<String, Long> values() {
+    Map<String, Long> values = new LinkedHashMap<>();
+    metrics.forEach(metric -> values.put(metric.name(), metric.value().getAsLong()));
     return values;
-  }
-
-  Map<String, Long> all() {
-    Map<String, Long> values = new LinkedHashMap<>(counters());
-    values.putAll(gauges());
-    return values;
-  }
-
-  /** The numbers in Prometheus' text format, version 0.0.4. */
-  String prometheus() {
-    StringBuilder text = new StringBuilder();
-    counters()
-        .forEach((name, value) -> line(text, "sutra_cache_" + name + "_total", "counter", value));
-    gauges().forEach((name, value) -> line(text, "sutra_cache_" + name, "gauge", value));
-    histogram(text, engine.log().metrics());
-    return text.toString();
-  }
-
-  private static void histogram(StringBuilder text, LogMetrics log) {
-    String name = "sutra_cache_log_force_seconds";
-    text.append("# TYPE ").append(name).append(" histogram\n");
-    long count = 0;
-    for (int i = 0; i <= LogMetrics.FORCE_BOUNDS.size(); i++) {
-      count += log.forcesWithin(i);
-      String bound =
-          i == LogMetrics.FORCE_BOUNDS.size()
-              ? "+Inf"
-              : Double.toString(LogMetrics.FORCE_BOUNDS.get(i).toNanos() / 1e9);
-      text.append(name).append("_bucket{le=\"").append(bound).append("\"} ").append(count);
-      text.append('\n');
-    }
-    text.append(name).append("_sum ").append(log.forceNanos() / 1e9).append('\n');
-    text.append(name).append("_count ").append(count).append('\n');
-  }
-
-  private static void line(StringBuilder text, String name, String type, long value) {
-    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-    text.append(name).append(' ').append(value).append('\n');
   }
 }

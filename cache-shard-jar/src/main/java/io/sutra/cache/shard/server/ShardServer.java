@@ -2,21 +2,12 @@ package io.sutra.cache.shard.server;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -54,9 +45,11 @@ public final class ShardServer implements AutoCloseable {
   /**
    * Begins to listen. The engine is ready.
    *
+   * @param stages what the engine and this server record the times of stages in
    * @throws IOException when an address is taken, or the certificate cannot be used
    */
-  public ShardServer(ShardConfig config, ShardEngine engine, String name) throws IOException {
+  public ShardServer(ShardConfig config, ShardEngine engine, String name, StageMetrics stages)
+      throws IOException {
     ServerMetrics metrics = new ServerMetrics();
     ShardNumbers numbers = new ShardNumbers(engine, metrics);
     ShardConfig.Listener settings = config.listener();
@@ -66,45 +59,29 @@ public final class ShardServer implements AutoCloseable {
             numbers,
             metrics,
             new Expiry(engine.clock(), config.timeToLive()),
+            new Admission(settings.connections()),
             settings.limits(),
             settings.token(),
             name);
     Optional<SslContext> tls = tls(settings);
-    boolean epoll = Epoll.isAvailable();
-    IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    Class<? extends ServerChannel> channel =
-        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-    this.loops = new MultiThreadIoEventLoopGroup(settings.threads(), io);
+    this.loops = Transport.loops(settings.threads(), "shard-server");
     ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(channel)
+        Transport.listener(loops, opened -> initialize(opened, shared, settings, tls.orElse(null)))
             .option(ChannelOption.SO_BACKLOG, 1024)
-            .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel opened) {
-                    initialize(opened, shared, settings, tls.orElse(null));
-                  }
-                });
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     try {
-      InetSocketAddress address =
-          new InetSocketAddress(settings.endpoint().address(), settings.endpoint().port());
-      this.listener = bootstrap.bind(address).sync().channel();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while binding", e);
-    } catch (Exception e) {
+      this.listener = Transport.bind(bootstrap, settings.endpoint());
+    } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException(settings.endpoint() + " cannot be listened at: " + e.getMessage(), e);
+      throw e;
     }
     this.metricsServer =
         config.metrics().port() == 0
             ? Optional.empty()
-            : Optional.of(new MetricsServer(config.metrics(), numbers));
+            : Optional.of(
+                new MetricsServer(
+                    config.metrics(), new MetricsText(numbers, engine.log().metrics(), stages)));
   }
 
   private void initialize(
@@ -112,12 +89,11 @@ public final class ShardServer implements AutoCloseable {
       ConnectionContext shared,
       ShardConfig.Listener settings,
       @Nullable SslContext tls) {
-    if (shared.metrics().opened() > settings.connections()) {
-      shared.metrics().closed();
-      shared.metrics().refuse();
+    if (!shared.admission().admit(opened, shared.metrics())) {
       opened.close();
       return;
     }
+    shared.metrics().opened();
     connections.add(opened);
     ReplyQueue queue = replies.computeIfAbsent(opened.eventLoop(), ReplyQueue::new);
     LoopCommit commit =

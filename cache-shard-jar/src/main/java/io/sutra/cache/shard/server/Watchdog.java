@@ -32,7 +32,7 @@ final class Watchdog extends ChannelDuplexHandler {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    openedAt = System.nanoTime();
+    openedAt = ctx.executor().ticker().nanoTime();
     readAt = openedAt;
     watch(ctx);
     ctx.fireChannelActive();
@@ -48,12 +48,16 @@ final class Watchdog extends ChannelDuplexHandler {
     if (!channel.isActive()) {
       return;
     }
-    long now = System.nanoTime();
+    long now = ctx.executor().ticker().nanoTime();
     long partial = handler.decoder().partialSince();
     boolean tooSlow =
         (unwritableSince != -1 && now - unwritableSince > slow.toNanos())
             || (unwritableSince == -1 && partial != -1 && now - partial > slow.toNanos())
             || (!handler.greeted() && now - openedAt > slow.toNanos());
+    if (handler.owesAnAnswer()) {
+      // Waiting for one's answer is not idling, and neither is thinking about it for a while.
+      readAt = now;
+    }
     if (tooSlow || (unwritableSince == -1 && now - readAt > idle.toNanos())) {
       metrics.drop();
       ctx.close();
@@ -64,13 +68,13 @@ final class Watchdog extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    readAt = System.nanoTime();
+    readAt = ctx.executor().ticker().nanoTime();
     ctx.fireChannelRead(message);
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    unwritableSince = ctx.channel().isWritable() ? -1 : System.nanoTime();
+    unwritableSince = ctx.channel().isWritable() ? -1 : ctx.executor().ticker().nanoTime();
     ctx.fireChannelWritabilityChanged();
   }
 }

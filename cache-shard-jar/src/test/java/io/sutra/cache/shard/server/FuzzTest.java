@@ -2,15 +2,11 @@ package io.sutra.cache.shard.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.NewVector;
 import io.sutra.cache.api.wire.Request;
-import io.sutra.cache.api.wire.RequestCodec;
-import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
 import io.sutra.cache.shard.engine.Completion;
@@ -29,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -145,36 +140,6 @@ class FuzzTest {
     }
   }
 
-  /** What the writer has for the loop: an embedded channel's own may be given none by others. */
-  private final ConcurrentLinkedQueue<Runnable> loop = new ConcurrentLinkedQueue<>();
-
-  private EmbeddedChannel connection(ConnectionContext shared) {
-    EmbeddedChannel channel = new EmbeddedChannel();
-    RequestHandler handler =
-        new RequestHandler(
-            shared, new ReplyQueue(loop::add), new LoopCommit(loop::add, shared.engine()));
-    channel.pipeline().addLast(handler.decoder()).addLast(handler);
-    Request hello = new Request.Hello("stranger", "");
-    ByteBuf frame = channel.alloc().buffer();
-    ByteBuffer bytes = ByteBuffer.allocate(RequestCodec.frameBytes(hello));
-    RequestCodec.encode(hello, 0, bytes);
-    channel.writeInbound(frame.writeBytes(bytes.flip()));
-    return channel;
-  }
-
-  private long discardAnswers(EmbeddedChannel channel) {
-    for (Runnable task = loop.poll(); task != null; task = loop.poll()) {
-      task.run();
-    }
-    channel.runPendingTasks();
-    long answers = 0;
-    for (ByteBuf answer = channel.readOutbound(); answer != null; answer = channel.readOutbound()) {
-      answer.release();
-      answers++;
-    }
-    return answers;
-  }
-
   @Test
   @Timeout(3600)
   void framesIntoTheHandlers_areAnsweredOrEndTheConnectionAndLeakNothing() throws Exception {
@@ -189,25 +154,14 @@ class FuzzTest {
             ShardClock.system(),
             failure -> {})) {
       ServerMetrics metrics = new ServerMetrics();
-      ShardNumbers numbers = new ShardNumbers(engine, metrics);
-      ConnectionContext shared =
-          new ConnectionContext(
-              engine,
-              numbers,
-              metrics,
-              new Expiry(engine.clock(), Duration.ofDays(1)),
-              WireLimits.DEFAULT,
-              Optional.empty(),
-              "test");
-      EmbeddedChannel channel = connection(shared);
+      EmbeddedConnection connection = new EmbeddedConnection(engine, metrics, Map.of());
       long answers = 0;
       for (long i = 0; i < FRAMES; i++) {
-        ByteBuffer bytes = FuzzedFrames.next(random);
-        channel.writeInbound(channel.alloc().buffer(bytes.remaining()).writeBytes(bytes));
-        answers += discardAnswers(channel);
-        if (!channel.isActive() || i % 100 == 99) {
-          channel.finishAndReleaseAll();
-          channel = connection(shared);
+        connection.send(FuzzedFrames.next(random));
+        answers += connection.runAndDiscardAnswers();
+        if (!connection.channel().isActive() || i % 100 == 99) {
+          connection.close();
+          connection = new EmbeddedConnection(engine, metrics, Map.of());
         }
         if (i % 10_000 == 9_999) {
           engine.submit(new Mutation.Clear(nobody()));
@@ -216,7 +170,7 @@ class FuzzTest {
           Thread.onSpinWait();
         }
       }
-      channel.finishAndReleaseAll();
+      connection.close();
       while (engine.pendingBytes() > 0) {
         Thread.onSpinWait();
       }

@@ -196,6 +196,34 @@ class HostileClientsTest {
   }
 
   @Test
+  void silentStrangers_lockNobodyOut() throws Exception {
+    List<FrameSocket> silent = new ArrayList<>();
+    try (ServerFixture fixture =
+        new ServerFixture(
+            Map.of("SUTRA_CACHE_TOKEN", "open sesame", "SUTRA_CACHE_CONNECTIONS", "100"))) {
+      try (SocketCacheConnection before = connect(fixture)) {
+        for (int i = 0; i < 110; i++) {
+          silent.add(fixture.raw());
+        }
+        try (SocketCacheConnection after = connect(fixture)) {
+          assertThat(after.ping()).isPositive();
+          assertThat(before.ping()).isPositive();
+          assertThat(before.statistics().value("refused")).isGreaterThanOrEqualTo(110 - 25);
+        }
+      }
+    } finally {
+      for (FrameSocket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  private static SocketCacheConnection connect(ServerFixture fixture) throws Exception {
+    return SocketCacheConnection.connect(
+        fixture.address(), "healthy", "open sesame", Duration.ofSeconds(5));
+  }
+
+  @Test
   void oneThousandIdle() throws Exception {
     List<FrameSocket> idle = new CopyOnWriteArrayList<>();
     try (ServerFixture fixture =

@@ -7,14 +7,19 @@ import io.sutra.cache.api.NewVector;
 import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
+import io.sutra.cache.shard.engine.Stage;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +53,8 @@ class MetricsTest {
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4");
+    assertThat(response.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
     return response.body();
   }
 
@@ -169,7 +175,7 @@ class MetricsTest {
     }
     // A metric that is added has to be driven here as well.
     TreeSet<String> names = new TreeSet<>(seen.keySet());
-    names.removeIf(name -> name.startsWith("log_force_seconds"));
+    names.removeIf(name -> name.matches("(log_force|stage)_seconds_.*"));
     assertThat(names)
         .containsExactlyInAnyOrder(
             "hits_total",
@@ -203,19 +209,95 @@ class MetricsTest {
   }
 
   @Test
-  void text_hasATypeForEachMetricAndNoSecret() throws Exception {
+  void text_hasHelpAndTypeForEachFamilyAndNoSecret() throws Exception {
     try (ServerFixture fixture = start(Map.of("SUTRA_CACHE_TOKEN", "open sesame"))) {
       String text = scrape();
       assertThat(fixture.engine().store().size()).isZero();
       assertThat(text).doesNotContain("open sesame").endsWith("\n");
       for (String line : text.split("\n", -1)) {
         if (!line.isEmpty() && !line.startsWith("#")) {
-          String name =
-              line.replaceFirst("[ {].*", "")
-                  .replaceFirst("_seconds_(bucket|sum|count)$", "_seconds");
-          assertThat(text).containsPattern("# TYPE " + name + " (counter|gauge|histogram)\n");
+          String sample = line.replaceFirst("[ {].*", "");
+          String family = sample.replaceFirst("_seconds_(bucket|sum|count)$", "_seconds");
+          String type =
+              sample.endsWith("_total") ? "counter" : family.equals(sample) ? "gauge" : "histogram";
+          assertThat(text).containsOnlyOnce("# TYPE " + family + " " + type + "\n");
+          assertThat(text).containsOnlyOnce("# HELP " + family + " ");
         }
       }
+    }
+  }
+
+  @Test
+  void halfARequest_holdsNobodyUp() throws Exception {
+    List<Socket> halves = new ArrayList<>();
+    try (ServerFixture fixture = start(Map.of())) {
+      for (int i = 0; i < 70; i++) {
+        Socket half = new Socket(InetAddress.getLoopbackAddress(), port);
+        halves.add(half);
+        half.getOutputStream().write("GET /metr".getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(scrape()).contains("sutra_cache_entries 0.0\n");
+      assertThat(fixture.engine().failed()).isFalse();
+      // The first ones had to give way.
+      halves.get(0).setSoTimeout(20_000);
+      assertThat(halves.get(0).getInputStream().read()).isNegative();
+    } finally {
+      for (Socket half : halves) {
+        half.close();
+      }
+    }
+  }
+
+  @Test
+  void otherRequests_areRefusedInHttp() throws Exception {
+    try (ServerFixture fixture = start(Map.of())) {
+      for (Map.Entry<String, Integer> path : Map.of("/", 404, "/metricsx", 404).entrySet()) {
+        URI uri = URI.create("http://127.0.0.1:" + port + path.getKey());
+        assertThat(
+                http.send(
+                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode())
+            .isEqualTo(path.getValue());
+      }
+      HttpRequest post =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+              .POST(HttpRequest.BodyPublishers.ofString("x"))
+              .build();
+      assertThat(http.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(405);
+      assertThat(fixture.engine().failed()).isFalse();
+    }
+  }
+
+  @Test
+  void openMetrics_isSpokenToThoseWhoAskForIt() throws Exception {
+    try (ServerFixture fixture = start(Map.of())) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+              .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+              .build();
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(response.headers().firstValue("Content-Type"))
+          .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
+      assertThat(response.body()).endsWith("# EOF\n");
+      assertThat(fixture.engine().failed()).isFalse();
+    }
+  }
+
+  @Test
+  void stages_areAHistogramOfSeconds() throws Exception {
+    try (ServerFixture fixture = start(Map.of())) {
+      fixture.stages().record(Stage.PUT_FSYNCED, 10_000);
+      fixture.stages().record(Stage.PUT_FSYNCED, 10_001);
+      fixture.stages().record(Stage.PUT_FSYNCED, 11_000_000_000L);
+      String of = "stage_seconds_%s{operation=\"put\",stage=\"fsynced\"%s}";
+      assertThat(metrics())
+          .containsEntry(of.formatted("bucket", ",le=\"1.0E-5\""), 1.0)
+          .containsEntry(of.formatted("bucket", ",le=\"2.0E-5\""), 2.0)
+          .containsEntry(of.formatted("bucket", ",le=\"10.0\""), 2.0)
+          .containsEntry(of.formatted("bucket", ",le=\"+Inf\""), 3.0)
+          .containsEntry(of.formatted("count", ""), 3.0)
+          .containsEntry(of.formatted("sum", ""), 11.000020001);
     }
   }
 }

@@ -24,6 +24,7 @@ final class ServerFixture implements AutoCloseable {
 
   private final ShardEngine engine;
   private final ShardServer server;
+  private final StageMetrics stages = new StageMetrics();
 
   ServerFixture(Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>();
@@ -38,7 +39,7 @@ final class ServerFixture implements AutoCloseable {
             RecordChecksum.CRC32C,
             ShardClock.system(),
             failure -> {});
-    server = new ShardServer(ShardConfig.read(all), engine, "test");
+    server = new ShardServer(ShardConfig.read(all), engine, "test", stages);
   }
 
   InetSocketAddress address() {
@@ -55,6 +56,10 @@ final class ServerFixture implements AutoCloseable {
 
   ShardEngine engine() {
     return engine;
+  }
+
+  StageMetrics stages() {
+    return stages;
   }
 
   @Override
