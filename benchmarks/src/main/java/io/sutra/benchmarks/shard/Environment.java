@@ -31,7 +31,7 @@ final class Environment {
     return String.format(
         Locale.ROOT,
         "Measured on %d processors (%s, a virtual machine shared with other work), Linux %s, Java"
-            + " %s with `%s`, Redis %s. Vectors of 1,024 bytes, keys of 32.",
+            + " %s with `%s`, Redis %s (BSD-3-Clause). Vectors of 1,024 bytes, keys of 32.",
         Runtime.getRuntime().availableProcessors(),
         processor,
         System.getProperty("os.version"),

@@ -49,6 +49,20 @@ final class Frames {
     return encoded;
   }
 
+  /** Look-ups that alternate between keys from 0 on and keys from another number on. */
+  static List<ByteBuffer> gets(int frames, int keysPerFrame, int keys, int otherFirst) {
+    Random random = new Random(2);
+    List<ByteBuffer> encoded = new ArrayList<>(frames);
+    for (int i = 0; i < frames; i++) {
+      List<CacheKey> wanted = new ArrayList<>(keysPerFrame);
+      for (int k = 0; k < keysPerFrame; k++) {
+        wanted.add(key(random.nextInt(keys) + (k % 2 == 0 ? 0 : otherFirst)));
+      }
+      encoded.add(encode(new Request.Get(wanted)));
+    }
+    return encoded;
+  }
+
   /** Puts of keys in order, so many a frame. */
   static ByteBuffer put(long firstKey, int count, int vectorBytes) {
     List<WireVector> vectors = new ArrayList<>(count);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** The 99th percentile of a put under {@code everysec}, at half load, while a compaction runs. */
@@ -20,12 +19,12 @@ final class LatencyBenchmark {
 
   private final Path jar;
   private final int rounds;
-  private final Consumer<String> say;
+  private final Report report;
 
-  LatencyBenchmark(Path jar, int rounds, Consumer<String> say) {
+  LatencyBenchmark(Path jar, int rounds, Report report) {
     this.jar = jar;
     this.rounds = rounds;
-    this.say = say;
+    this.report = report;
   }
 
   void run() throws IOException {
@@ -61,28 +60,30 @@ final class LatencyBenchmark {
         compaction.join();
       }
     }
-    say.accept("");
-    say.accept(
+    report.judge(Bar.PUT_IN_COMPACTION, Samples.median(p99));
+    report.say("");
+    report.say(
         String.format(
             Locale.ROOT,
             "Put under `everysec` at half load while a compaction runs: p99 median %.2f ms (%.2f to"
-                + " %.2f), bar ≤ 2 ms: %s. Half load was %,.0f puts/s; the compaction was still"
+                + " %.2f), bar %s: %s. Half load was %,.0f puts/s; the compaction was still"
                 + " running at the end of %.0f of %d rounds. What the machine and the generator, on"
                 + " the same processors, cost alone: a ping at the same rate, in the same rounds,"
                 + " p99 median %.2f ms (%.2f to %.2f). The same puts without a compaction: %.2f ms"
                 + " (%.2f to %.2f).",
-            Comparison.median(p99),
-            p99.stream().mapToDouble(d -> d).min().orElse(0),
-            p99.stream().mapToDouble(d -> d).max().orElse(0),
-            Comparison.median(p99) <= 2 ? "met" : "missed",
-            Comparison.median(peaks) / 2,
+            Samples.median(p99),
+            Samples.least(p99),
+            Samples.most(p99),
+            Bar.PUT_IN_COMPACTION.showLimit(),
+            Bar.PUT_IN_COMPACTION.verdict(Samples.median(p99)),
+            Samples.median(peaks) / 2,
             during.stream().mapToDouble(d -> d).sum(),
             rounds,
-            Comparison.median(floor),
-            floor.stream().mapToDouble(d -> d).min().orElse(0),
-            floor.stream().mapToDouble(d -> d).max().orElse(0),
-            Comparison.median(alone),
-            alone.stream().mapToDouble(d -> d).min().orElse(0),
-            alone.stream().mapToDouble(d -> d).max().orElse(0)));
+            Samples.median(floor),
+            Samples.least(floor),
+            Samples.most(floor),
+            Samples.median(alone),
+            Samples.least(alone),
+            Samples.most(alone)));
   }
 }

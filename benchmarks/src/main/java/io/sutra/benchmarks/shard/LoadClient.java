@@ -9,6 +9,7 @@ import java.nio.LongBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,14 +116,25 @@ final class LoadClient implements AutoCloseable {
 
   /** Sends that many frames at a rate a second; zero is as fast as answers come. */
   Result run(long frames, LongFunction<ByteBuffer> frame, double rate) throws IOException {
+    return run(frames, frame, rate, Duration.ofDays(1));
+  }
+
+  /**
+   * Sends frames at a rate until that many are sent or the time is over. A frame that was due and
+   * could not be sent, because no connection was free, counts with the time that it waited.
+   */
+  Result run(long frames, LongFunction<ByteBuffer> frame, double rate, Duration limit)
+      throws IOException {
     long[] latencies = new long[(int) frames];
     long began = System.nanoTime();
     double gap = rate == 0 ? 0 : 1e9 / rate;
     long sent = 0;
     long done = 0;
     List<Connection> free = new ArrayList<>(connections);
-    while (done < frames) {
-      while (sent < frames && !free.isEmpty()) {
+    boolean over = false;
+    while (done < frames && !(over && done == sent)) {
+      over = over || System.nanoTime() - began > limit.toNanos();
+      while (sent < frames && !free.isEmpty() && !over) {
         long due = began + (long) (sent * gap);
         long now = System.nanoTime();
         if (rate != 0 && due > now) {
@@ -142,7 +154,7 @@ final class LoadClient implements AutoCloseable {
         Connection connection = (Connection) key.attachment();
         if (connection.receive()) {
           latencies[(int) done++] = System.nanoTime() - connection.dueNanos;
-          if (rate == 0 && sent < frames) {
+          if (rate == 0 && sent < frames && !over) {
             connection.dueNanos = System.nanoTime();
             connection.send(frame.apply(sent++));
           } else {
@@ -153,8 +165,14 @@ final class LoadClient implements AutoCloseable {
       selector.selectedKeys().clear();
     }
     long nanos = System.nanoTime() - began;
-    Arrays.sort(latencies);
-    return new Result(frames, nanos, LongBuffer.wrap(latencies));
+    int counted = (int) done;
+    for (long due = began + (long) (sent * gap);
+        rate != 0 && counted < frames && due < began + nanos;
+        due = began + (long) (counted * gap)) {
+      latencies[counted++] = began + nanos - due;
+    }
+    Arrays.sort(latencies, 0, counted);
+    return new Result(done, nanos, LongBuffer.wrap(latencies, 0, counted));
   }
 
   @Override

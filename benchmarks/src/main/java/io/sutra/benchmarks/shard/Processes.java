@@ -35,6 +35,11 @@ final class Processes {
       }
     }
 
+    /** Its processor time. */
+    ProcessorClock processorClock() throws IOException {
+      return new ProcessorClock(process.pid());
+    }
+
     @Override
     public void close() throws IOException {
       process.destroy();
@@ -79,10 +84,31 @@ final class Processes {
   /** A shard in a given folder. */
   static Server shard(Path jar, Map<String, String> settings, Path folder, boolean ownsFolder)
       throws IOException {
+    return shard(jar, ShardBenchmark.JVM, settings, folder, ownsFolder);
+  }
+
+  /** A shard with the default settings and the flags of Java that it asks for with them. */
+  static Server defaultShard(Path jar) throws IOException {
+    String flags = run(List.of(java(), "-jar", jar.toString(), "--jvm-options")).strip();
+    return shard(
+        jar,
+        List.of(flags.split("\\s+", -1)),
+        Map.of(),
+        Files.createTempDirectory("sutra-shard"),
+        true);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static Server shard(
+      Path jar, List<String> flags, Map<String, String> settings, Path folder, boolean ownsFolder)
+      throws IOException {
     int port = freePort();
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ShardBenchmark.JVM);
+    command.add(java());
+    command.addAll(flags);
     command.addAll(List.of("-jar", jar.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SUTRA_CACHE_DIR", folder.toString());

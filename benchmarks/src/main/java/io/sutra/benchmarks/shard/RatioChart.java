@@ -12,12 +12,13 @@ final class RatioChart {
 
   private RatioChart() {}
 
+  private static double aim(Comparison comparison) {
+    return comparison.bar().map(Bar::limit).orElse(1.0);
+  }
+
   static String draw(List<Comparison> comparisons) {
     double largest =
-        comparisons.stream()
-            .mapToDouble(c -> Math.max(c.bar(), Comparison.median(c.ratios())))
-            .max()
-            .orElse(1);
+        comparisons.stream().mapToDouble(c -> Math.max(aim(c), c.ratio())).max().orElse(1);
     double scale = WIDTH / largest;
     int height = 60 + comparisons.size() * ROW;
     StringBuilder svg = new StringBuilder();
@@ -40,7 +41,8 @@ final class RatioChart {
             LABELS + scale + 4));
     int y = 46;
     for (Comparison comparison : comparisons) {
-      double ratio = Comparison.median(comparison.ratios());
+      double ratio = comparison.ratio();
+      double aim = aim(comparison);
       svg.append(
           String.format(
               Locale.ROOT,
@@ -56,12 +58,12 @@ final class RatioChart {
               LABELS,
               y,
               ratio * scale,
-              LABELS + comparison.bar() * scale,
+              LABELS + aim * scale,
               y - 3,
               y + 25,
-              LABELS + Math.max(ratio, comparison.bar()) * scale + 8,
+              LABELS + Math.max(ratio, aim) * scale + 8,
               ratio,
-              comparison.bar()));
+              aim));
       y += ROW;
     }
     return svg.append("</svg>\n").toString();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Recovery of one million entries from a warm page cache: from the log, and from a snapshot. */
 final class RecoveryBenchmark {
@@ -19,12 +18,12 @@ final class RecoveryBenchmark {
 
   private final Path jar;
   private final int rounds;
-  private final Consumer<String> say;
+  private final Report report;
 
-  RecoveryBenchmark(Path jar, int rounds, Consumer<String> say) {
+  RecoveryBenchmark(Path jar, int rounds, Report report) {
     this.jar = jar;
     this.rounds = rounds;
-    this.say = say;
+    this.report = report;
   }
 
   void run() throws IOException, CacheException {
@@ -52,19 +51,21 @@ final class RecoveryBenchmark {
           rates.add(ENTRIES * 1000.0 / statistics.value("recovery_millis"));
         }
       }
-      say.accept("");
-      say.accept(
+      report.judge(Bar.RECOVERY, Samples.median(rates));
+      report.say("");
+      report.say(
           String.format(
               Locale.ROOT,
               "Recovery of %,d entries from a warm page cache: median %,.0f entries/s (%,.0f to"
-                  + " %,.0f), bar ≥ 500,000: %s. From the start of the process to the first"
+                  + " %,.0f), bar %s: %s. From the start of the process to the first"
                   + " accepted connection: median %.2f s.",
               ENTRIES,
-              Comparison.median(rates),
-              rates.stream().mapToDouble(d -> d).min().orElse(0),
-              rates.stream().mapToDouble(d -> d).max().orElse(0),
-              Comparison.median(rates) >= 500_000 ? "met" : "missed",
-              Comparison.median(seconds)));
+              Samples.median(rates),
+              Samples.least(rates),
+              Samples.most(rates),
+              Bar.RECOVERY.showLimit(),
+              Bar.RECOVERY.verdict(Samples.median(rates)),
+              Samples.median(seconds)));
     } finally {
       Processes.delete(folder);
     }

@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
     name = "shard",
     description =
         "Measure the cache shard: reads, durable writes and memory against Redis 7 (needs"
-            + " Debian's package redis-server), recovery time, and latency during a compaction.",
+            + " Debian's package redis-server), recovery time, latency during a compaction and"
+            + " during a change of the model, and its engine against RocksDB and MVStore in one"
+            + " process.",
     footer =
         "Exit code: 0 when every target is met, 3 when one is missed, 1 when the benchmark"
             + " cannot run.",
@@ -32,8 +34,10 @@ final class BenchShardCommand implements Callable<Integer> {
       names = "--parts",
       paramLabel = "PART",
       split = ",",
-      description = "What to measure: get, put, memory, recovery, latency (default: all).")
-  private List<String> parts = List.of("get", "put", "memory", "recovery", "latency");
+      description =
+          "What to measure: get, put, memory, recovery, latency, swap, embedded (default: all).")
+  private List<String> parts =
+      List.of("get", "put", "memory", "recovery", "latency", "swap", "embedded");
 
   @Option(
       names = "--rounds",
@@ -80,6 +84,7 @@ final class BenchShardCommand implements Callable<Integer> {
         "-Xms512m",
         "-Xmx2g",
         "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
         "-cp",
         target.resolve("classes") + ":" + Files.readString(target.resolve("classpath")).strip(),
         "io.sutra.benchmarks.shard.ShardBenchmark",
