@@ -2,6 +2,8 @@ package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
+import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.Scope;
 import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.Disk;
@@ -13,6 +15,7 @@ import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.cache.shard.wal.WriteAheadLog;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -39,6 +42,7 @@ public final class ShardEngine implements AutoCloseable {
   private final ShardClock clock;
   private final BackgroundFailures failures = new BackgroundFailures();
   private final CompactionRunner compactions;
+  private final Erasure erasure;
   private final GroupCommit commit;
   private final Committer committer;
   private final CallerCommit callerCommit;
@@ -78,6 +82,7 @@ public final class ShardEngine implements AutoCloseable {
     this.callerCommit = new CallerCommit(committer, queue, log, sync, keeper::wakeIfDue);
     Compactor compactor = new Compactor(store, log, clock, settings.compactionBytesPerSecond());
     this.compactions = new CompactionRunner(compactor, this::submit, failures);
+    this.erasure = new Erasure(this::submit, compactions, log);
     Housekeeping housekeeping = new Housekeeping(store, this::compactIfDue);
     this.commitThread =
         new CommitThread(committer, queue, commit, log, housekeeping, keeper::wakeIfDue);
@@ -213,6 +218,32 @@ public final class ShardEngine implements AutoCloseable {
   /** Compacts: what was acknowledged before this call is then in a snapshot. */
   public CompletableFuture<CompactionReport> compact() {
     return compactions.request(CompactionReason.REQUESTED);
+  }
+
+  /**
+   * Deletes keys of a namespace so that no file of the shard holds their bytes any more.
+   *
+   * @return how many were there
+   */
+  public CompletableFuture<Integer> erase(long namespace, List<CacheKey> keys) {
+    return erasure.erase(completion -> new Mutation.Delete(namespace, keys, completion));
+  }
+
+  /**
+   * Deletes everything of a scope so that no file of the shard holds the bytes any more.
+   *
+   * @return how many entries there were
+   */
+  public CompletableFuture<Long> erase(Scope scope) {
+    return erasure.erase(completion -> clear(scope, completion));
+  }
+
+  /** The deletion of everything of a scope. */
+  public static Mutation clear(Scope scope, Completion<Long> completion) {
+    return switch (scope) {
+      case Scope.All all -> new Mutation.Clear(completion);
+      case Scope.Namespace one -> new Mutation.ClearNamespace(one.id(), completion);
+    };
   }
 
   /** Commits what is queued, syncs the log and gives the files up. */

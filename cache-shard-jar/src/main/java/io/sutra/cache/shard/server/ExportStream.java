@@ -1,55 +1,84 @@
 package io.sutra.cache.shard.server;
 
-import io.sutra.cache.api.CacheKey;
+import io.sutra.cache.api.Scope;
 import io.sutra.cache.api.wire.Opcode;
 import io.sutra.cache.api.wire.Reply;
 import io.sutra.cache.api.wire.ReplyCodec;
+import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 
-/** An export on its way: one frame at a time, as fast as the client reads. */
+/**
+ * An export on its way: a few frames at a time, as fast as the client reads. A frame has entries of
+ * one namespace. Belongs to the connection's event loop.
+ */
 final class ExportStream {
 
-  private static final int FRAME_BYTES = 256 << 10;
+  /** Bytes of values that are gathered before frames are made of them. */
+  private static final int GATHERED_BYTES = 256 << 10;
+
+  private static final int ENTRY_OVERHEAD = 64;
 
   private final VectorStore store;
   private final int requestId;
-  private final int maxCount;
+  private final Scope scope;
+  private final WireLimits limits;
   private final Iterator<VectorStore.Found> entries;
 
-  ExportStream(VectorStore store, int requestId, int maxCount) {
+  /** Answers that are not sent yet. */
+  private final Queue<Reply.Export> ready = new ArrayDeque<>();
+
+  ExportStream(VectorStore store, int requestId, Scope scope, WireLimits limits) {
     this.store = store;
     this.requestId = requestId;
-    this.maxCount = maxCount;
+    this.scope = scope;
+    this.limits = limits;
     this.entries = store.iterator();
   }
 
   /** The next frame. */
   ByteBuffer next() {
-    List<WireVector> vectors = new ArrayList<>();
+    if (ready.isEmpty()) {
+      gather();
+    }
+    Reply.Export reply = ready.isEmpty() ? new Reply.Export(0, List.of()) : ready.remove();
+    return ReplyCodec.encode(Opcode.EXPORT, requestId, reply, !done());
+  }
+
+  private void gather() {
+    Map<Long, List<WireVector>> byNamespace = new LinkedHashMap<>();
+    int most = Math.min(GATHERED_BYTES, limits.maxFrame() - limits.maxVector());
     int bytes = 0;
-    while (entries.hasNext() && bytes < FRAME_BYTES && vectors.size() < maxCount) {
-      CacheKey key = entries.next().key();
-      Entry entry = store.peek(0, key);
+    for (int count = 0; entries.hasNext() && bytes < most && count < limits.maxCount(); count++) {
+      VectorStore.Found found = entries.next();
+      if (scope instanceof Scope.Namespace one && one.id() != found.namespace()) {
+        continue;
+      }
+      Entry entry = store.peek(found.namespace(), found.key());
       if (entry == null) {
         continue;
       }
       ByteBuffer vector = ByteBuffer.allocate(entry.length());
       if (store.copy(entry, vector, 0)) {
-        vectors.add(new WireVector(key, entry.expiresAt(), entry.checksum(), vector));
-        bytes += entry.length() + 64;
+        byNamespace
+            .computeIfAbsent(found.namespace(), namespace -> new ArrayList<>())
+            .add(new WireVector(found.key(), entry.expiresAt(), entry.checksum(), vector));
+        bytes += entry.length() + ENTRY_OVERHEAD;
       }
     }
-    return ReplyCodec.encode(
-        Opcode.EXPORT, requestId, new Reply.Export(vectors), entries.hasNext());
+    byNamespace.forEach((namespace, vectors) -> ready.add(new Reply.Export(namespace, vectors)));
   }
 
   boolean done() {
-    return !entries.hasNext();
+    return ready.isEmpty() && !entries.hasNext();
   }
 }

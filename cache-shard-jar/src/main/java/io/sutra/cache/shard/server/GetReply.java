@@ -6,6 +6,7 @@ import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.wire.FrameHeader;
 import io.sutra.cache.api.wire.Opcode;
 import io.sutra.cache.api.wire.ReplyCodec;
+import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import java.nio.ByteBuffer;
@@ -24,12 +25,13 @@ final class GetReply {
   }
 
   /** The whole frame, or null when it would be longer than a frame may be. */
-  @Nullable ByteBuf build(ByteBufAllocator allocator, int requestId, List<CacheKey> keys) {
+  @Nullable ByteBuf build(ByteBufAllocator allocator, int requestId, Request.Get get) {
+    List<CacheKey> keys = get.keys();
     while (true) {
       @Nullable Entry[] entries = new Entry[keys.size()];
       long body = 2;
       for (int i = 0; i < entries.length; i++) {
-        Entry entry = store.find(0, keys.get(i));
+        Entry entry = store.find(get.namespace(), keys.get(i));
         entries[i] = entry;
         body += entry == null ? 4 : ReplyCodec.HIT_HEADER_BYTES + entry.length();
       }

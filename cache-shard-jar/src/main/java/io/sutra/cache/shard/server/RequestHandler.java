@@ -18,13 +18,14 @@ import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.api.wire.RequestCodec;
 import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.api.wire.WireVector;
-import io.sutra.cache.shard.engine.CompactionReport;
 import io.sutra.cache.shard.engine.Completion;
 import io.sutra.cache.shard.engine.Mutation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -114,15 +115,10 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return false;
     }
     Request request = RequestCodec.decode(header, bytes, shared.limits());
-    if (header.namespaced() || request.opcode() == Opcode.ERASE) {
-      String message = "this shard neither has namespaces nor erases: nothing was done";
-      write(ctx, ReplyCodec.encodeFailure(id, new Reply.Failed(Reason.LIMIT, message)));
-      return false;
-    }
     switch (request) {
       case Request.Hello hello -> throw new ProtocolException("a second hello");
       case Request.Get get -> {
-        ByteBuf reply = getReply.build(ctx.alloc(), id, get.keys());
+        ByteBuf reply = getReply.build(ctx.alloc(), id, get);
         if (reply == null) {
           String message = "the answer is longer than a frame may be: ask for fewer keys";
           write(ctx, ReplyCodec.encodeFailure(id, new Reply.Failed(Reason.LIMIT, message)));
@@ -131,26 +127,40 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
       }
       case Request.Put put -> {
-        return put(ctx, frame, id, put.vectors(), Opcode.PUT);
+        return put(ctx, frame, id, put, put.vectors());
       }
       case Request.Import put -> {
-        return put(ctx, frame, id, put.vectors(), Opcode.IMPORT);
+        return put(ctx, frame, id, put, put.vectors());
       }
       case Request.Delete delete ->
           submit(
-              new Mutation.Delete(0, delete.keys(), reply(id, Opcode.DELETE, Reply.Delete::new)));
+              new Mutation.Delete(
+                  delete.namespace(), delete.keys(), reply(id, Opcode.DELETE, Reply.Delete::new)));
       case Request.Clear clear ->
-          submit(new Mutation.Clear(reply(id, Opcode.CLEAR, done -> new Reply.Done())));
+          submit(
+              ShardEngine.clear(
+                  clear.scope(), reply(id, Opcode.CLEAR, count -> new Reply.Done())));
       case Request.Stats stats ->
-          answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().values()));
+          answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().values(stats.scope())));
       case Request.Ping ping -> answer(ctx, Opcode.PING, id, new Reply.Ping(ping.payload()));
       case Request.Export start -> {
-        export = new ExportStream(shared.engine().store(), id, shared.limits().maxCount());
+        export = new ExportStream(shared.engine().store(), id, start.scope(), shared.limits());
         exportMore(ctx);
       }
-      case Request.Compact compact -> compact(id);
-      case Request.Erase erase -> throw new IllegalStateException("refused above");
-      case Request.EraseAll erase -> throw new IllegalStateException("refused above");
+      case Request.Compact compact ->
+          answerLater(
+              shared.engine().compact(), reply(id, Opcode.COMPACT, done -> new Reply.Done()));
+      case Request.Erase erase ->
+          answerLater(
+              shared.engine().erase(erase.namespace(), erase.keys()),
+              reply(id, Opcode.ERASE, Reply.Erase::new));
+      case Request.EraseAll erase ->
+          answerLater(
+              shared.engine().erase(erase.scope()),
+              reply(
+                  id,
+                  Opcode.ERASE,
+                  count -> new Reply.Erase((int) Math.min(Integer.MAX_VALUE, count))));
     }
     return false;
   }
@@ -194,7 +204,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private boolean put(
-      ChannelHandlerContext ctx, ByteBuf frame, int id, List<WireVector> vectors, Opcode opcode) {
+      ChannelHandlerContext ctx,
+      ByteBuf frame,
+      int id,
+      Request.Keyed put,
+      List<WireVector> vectors) {
     for (WireVector vector : vectors) {
       if (!vector.intact()) {
         String message = "the checksum of key " + vector.key() + " does not match: nothing was put";
@@ -202,12 +216,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         return false;
       }
     }
-    Completion<List<PutOutcome>> reply = reply(id, opcode, Reply.Put::new);
+    Completion<List<PutOutcome>> reply = reply(id, put.opcode(), Reply.Put::new);
     Expiry expiry = shared.expiry();
     submit(
         new Mutation.Put(
-            0,
-            opcode == Opcode.IMPORT ? expiry.imported(vectors) : expiry.put(vectors),
+            put.namespace(),
+            put.opcode() == Opcode.IMPORT ? expiry.imported(vectors) : expiry.put(vectors),
             new Completion<>() {
               @Override
               public void done(List<PutOutcome> result) {
@@ -229,22 +243,20 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     commits.submit(mutation);
   }
 
-  private void compact(int id) {
+  /** Answers a request whose work is done by another thread. */
+  private <T> void answerLater(CompletableFuture<T> work, Completion<T> reply) {
     inFlight++;
-    Completion<CompactionReport> reply = reply(id, Opcode.COMPACT, done -> new Reply.Done());
-    shared
-        .engine()
-        .compact()
-        .whenComplete(
-            (done, error) -> {
-              if (error == null) {
-                reply.done(done);
-              } else if (error instanceof CacheException known) {
-                reply.failed(known);
-              } else {
-                reply.failed(new CacheException(Reason.INTERNAL, String.valueOf(error)));
-              }
-            });
+    work.whenComplete(
+        (result, error) -> {
+          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+          if (cause == null) {
+            reply.done(result);
+          } else if (cause instanceof CacheException known) {
+            reply.failed(known);
+          } else {
+            reply.failed(new CacheException(Reason.INTERNAL, String.valueOf(cause)));
+          }
+        });
   }
 
   /** A completion that answers from the event loop. */

@@ -1,5 +1,6 @@
 package io.sutra.cache.shard.server;
 
+import io.sutra.cache.api.Scope;
 import io.sutra.cache.shard.engine.ShardEngine;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogMetrics;
@@ -31,8 +32,10 @@ final class ShardNumbers {
   record Metric(String name, Kind kind, String help, LongSupplier value) {}
 
   private final List<Metric> metrics;
+  private final VectorStore store;
 
   ShardNumbers(ShardEngine engine, ServerMetrics server) {
+    this.store = engine.store();
     this.metrics =
         Stream.of(ofEntries(engine.store()), ofServer(server), ofLog(engine), ofRecovery(engine))
             .flatMap(List::stream)
@@ -135,9 +138,14 @@ final class ShardNumbers {
     return metrics;
   }
 
-  /** The values now, by name, for STATS. */
-  Map<String, Long> values() {
+  /** The values now, by name, for STATS; of one namespace only what is counted for each. */
+  Map<String, Long> values(Scope scope) {
     Map<String, Long> values = new LinkedHashMap<>();
+    if (scope instanceof Scope.Namespace one) {
+      values.put("entries", store.size(one.id()));
+      values.put("live_bytes", store.bytes(one.id()));
+      return values;
+    }
     metrics.forEach(metric -> values.put(metric.name(), metric.value().getAsLong()));
     return values;
   }
