@@ -16,6 +16,7 @@ final class ActiveSegment {
   private static final int LARGEST_STEP = 8 << 20;
   private static final int PIECE = 256 << 10;
 
+  private final DiskErrors errors;
   private final DiskFile file;
   private final SegmentHeader header;
   private final long most;
@@ -27,7 +28,14 @@ final class ActiveSegment {
    *
    * @param most where it ends: nothing is allocated beyond
    */
-  ActiveSegment(DiskFile file, SegmentHeader header, long position, long allocated, long most) {
+  ActiveSegment(
+      DiskErrors errors,
+      DiskFile file,
+      SegmentHeader header,
+      long position,
+      long allocated,
+      long most) {
+    this.errors = errors;
     this.file = file;
     this.header = header;
     this.most = most;
@@ -68,11 +76,13 @@ final class ActiveSegment {
   }
 
   private void write(ByteBuffer bytes, long start) throws IOException {
+    int length = bytes.remaining();
     try {
       file.write(bytes, start);
     } catch (IOException e) {
-      if (!NoSpaceException.is(e)) {
-        throw e;
+      IOException error = errors.ofWrite(e, length);
+      if (!(error instanceof NoSpaceException)) {
+        throw error;
       }
       synchronized (this) {
         // What was written of the batch must not be found after a crash as if it had been accepted.
@@ -80,7 +90,7 @@ final class ActiveSegment {
         file.force();
         allocated = start;
       }
-      throw new NoSpaceException(e);
+      throw error;
     }
   }
 
@@ -123,10 +133,11 @@ final class ActiveSegment {
       allocated = from + Math.min(PIECE, end - from);
       return true;
     } catch (IOException e) {
-      if (NoSpaceException.is(e)) {
+      IOException error = errors.ofWrite(e, PIECE);
+      if (error instanceof NoSpaceException) {
         return false;
       }
-      throw e;
+      throw error;
     }
   }
 }

@@ -144,7 +144,12 @@ public final class LogRecovery {
     DiskFile file = Publication.publish(disk, name, header.encode());
     ActiveSegment segment =
         new ActiveSegment(
-            file, header, SegmentHeader.BYTES, SegmentHeader.BYTES, settings.segmentBytes());
+            new DiskErrors(disk),
+            file,
+            header,
+            SegmentHeader.BYTES,
+            SegmentHeader.BYTES,
+            settings.segmentBytes());
     return new LogPosition(segment, firstSequence - 1, 0);
   }
 
@@ -232,7 +237,13 @@ public final class LogRecovery {
       int lastChecksum = read.lastType() == 0 ? header.previousChecksum() : read.lastChecksum();
       end =
           new LogPosition(
-              new ActiveSegment(file, header, read.offset(), file.size(), settings.segmentBytes()),
+              new ActiveSegment(
+                  new DiskErrors(disk),
+                  file,
+                  header,
+                  read.offset(),
+                  file.size(),
+                  settings.segmentBytes()),
               read.nextSequence() - 1,
               lastChecksum);
       boolean last = i == numbers.size() - 1;
@@ -304,6 +315,7 @@ public final class LogRecovery {
     repair.setAside(later);
     return new LogPosition(
         new ActiveSegment(
+            new DiskErrors(disk),
             segment.file(),
             segment.header(),
             segment.position(),

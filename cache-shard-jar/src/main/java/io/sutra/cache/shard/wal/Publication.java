@@ -29,7 +29,7 @@ final class Publication {
     try {
       file = disk.create(temporary(name));
     } catch (IOException e) {
-      throw NoSpaceException.is(e) ? new NoSpaceException(e) : e;
+      throw new DiskErrors(disk).ofOpen(e);
     }
     try {
       file.write(content, 0);
@@ -37,11 +37,11 @@ final class Publication {
       return file;
     } catch (IOException e) {
       file.close();
-      if (NoSpaceException.is(e)) {
+      IOException error = new DiskErrors(disk).ofWrite(e, content.capacity());
+      if (error instanceof NoSpaceException) {
         disk.delete(temporary(name));
-        throw new NoSpaceException(e);
       }
-      throw e;
+      throw error;
     }
   }
 

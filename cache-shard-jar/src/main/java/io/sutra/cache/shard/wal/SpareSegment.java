@@ -64,7 +64,7 @@ final class SpareSegment implements Closeable {
     try {
       file = zeros(fresh);
     } catch (IOException e) {
-      if (!NoSpaceException.is(e)) {
+      if (!(new DiskErrors(disk).ofOpen(e) instanceof NoSpaceException)) {
         throw e;
       }
     } finally {
@@ -113,7 +113,7 @@ final class SpareSegment implements Closeable {
     } catch (IOException e) {
       file.close();
       disk.delete(name);
-      throw NoSpaceException.is(e) ? new NoSpaceException(e) : e;
+      throw new DiskErrors(disk).ofWrite(e, bytes);
     }
   }
 

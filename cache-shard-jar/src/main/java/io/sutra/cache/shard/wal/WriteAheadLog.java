@@ -29,7 +29,7 @@ public final class WriteAheadLog implements Closeable {
   private final UUID shard;
   private final LongSupplier clock;
   private final LogMetrics metrics;
-  private final Latch latch;
+  private final FailureLatch latch;
   private final LogBatch batch;
   private final LogBatch control;
   private final RecordChecksum checksum;
@@ -72,7 +72,7 @@ public final class WriteAheadLog implements Closeable {
     this.shard = end.last().header().shard();
     this.clock = clock;
     this.metrics = new LogMetrics();
-    this.latch = new Latch(onFailure);
+    this.latch = new FailureLatch(onFailure);
     this.batch = new LogBatch(checksum);
     this.control = new LogBatch(checksum);
     this.spare = new SpareSegment(disk, settings.segmentBytes());
@@ -206,7 +206,13 @@ public final class WriteAheadLog implements Closeable {
     }
     metrics.wrote(SegmentHeader.BYTES);
     segments.incrementAndGet();
-    return new ActiveSegment(file, header, SegmentHeader.BYTES, allocated, settings.segmentBytes());
+    return new ActiveSegment(
+        new DiskErrors(disk),
+        file,
+        header,
+        SegmentHeader.BYTES,
+        allocated,
+        settings.segmentBytes());
   }
 
   private void seal(ActiveSegment segment) throws IOException {

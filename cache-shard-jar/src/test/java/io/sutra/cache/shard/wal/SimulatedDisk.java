@@ -22,6 +22,9 @@ public final class SimulatedDisk implements Disk {
   private final TreeMap<String, Inode> names = new TreeMap<>();
   private final TreeMap<String, Inode> durableNames = new TreeMap<>();
   private final List<NameChange> pendingNames = new ArrayList<>();
+  private volatile long usable = Long.MAX_VALUE;
+  private volatile boolean canOpen = true;
+  private volatile boolean gone;
   private volatile Hook hook = operation -> {};
 
   /** Is told of every operation before it happens, and may prevent it. */
@@ -219,8 +222,37 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public synchronized boolean exists(String name) {
+    return names.containsKey(name);
+  }
+
+  @Override
   public long usable() {
-    return Long.MAX_VALUE;
+    return usable;
+  }
+
+  @Override
+  public boolean canOpen() {
+    return canOpen;
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (gone) {
+      throw new IOException("the folder was removed");
+    }
+  }
+
+  /** What the disk says of its room, and whether the process is out of handles. */
+  public SimulatedDisk says(long usableBytes, boolean opens) {
+    usable = usableBytes;
+    canOpen = opens;
+    return this;
+  }
+
+  /** Removes the folder: it is noticed by those who check. */
+  public void removeFolder() {
+    gone = true;
   }
 
   @Override
