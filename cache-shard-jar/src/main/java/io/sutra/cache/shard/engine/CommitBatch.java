@@ -76,7 +76,7 @@ final class CommitBatch {
     for (int i = 0; i < stored.size(); i++) {
       WireVector vector = stored.get(i);
       Entry entry = entries.get(i);
-      records.put(vector.key(), vector.vector(), now, entry.expiresAt());
+      records.put(0, vector.key(), vector.vector(), vector.checksum(), now, entry.expiresAt());
       changed.put(vector.key(), entry);
       effects.add(() -> store.publish(vector.key(), entry));
     }
@@ -117,7 +117,7 @@ final class CommitBatch {
     int deleted = 0;
     for (CacheKey key : delete.keys()) {
       if (held(key) != null) {
-        records.delete(key, now);
+        records.delete(0, key, now);
         changed.put(key, null);
         effects.add(() -> store.remove(key));
         deleted++;

@@ -68,7 +68,7 @@ public final class Compactor {
     store.forEach(
         (key, entry) -> {
           if (copy(entry, vector)) {
-            snapshot.add(key, vector, clock.getAsLong(), entry.expiresAt());
+            snapshot.add(0, key, vector, entry.checksum(), clock.getAsLong(), entry.expiresAt());
           }
           if (snapshot.bytes() >= nextPause[0]) {
             nextPause[0] += BURST;

@@ -7,8 +7,10 @@ import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.NoSpaceException;
 import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.cache.shard.wal.WriteAheadLog;
+import io.sutra.cache.shard.wal.WriteKind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -23,16 +25,12 @@ public final class GroupCommit {
   /** Under {@code everysec}, what is unforced for so long holds further acknowledgements up. */
   private static final Duration MOST_UNFORCED = Duration.ofSeconds(2);
 
-  /** A log that nobody has written to for so long keeps no more space ahead than it needs. */
-  private static final Duration IDLE_BEFORE_TRIM = Duration.ofSeconds(1);
-
   private final VectorStore store;
   private final WriteAheadLog log;
   private final SyncMode sync;
   private final LongSupplier clock;
   private final long defaultTimeToLive;
   private long bytesSinceSnapshot;
-  private long lastCommit = System.nanoTime();
 
   /**
    * A commit over a store and a log.
@@ -87,6 +85,10 @@ public final class GroupCommit {
     if (mutations.isEmpty()) {
       return;
     }
+    WriteKind kind =
+        mutations.stream().anyMatch(Mutation.Put.class::isInstance)
+            ? WriteKind.PUTS
+            : WriteKind.DELETIONS;
     CommitBatch batch;
     try {
       batch = new CommitBatch(store, log.begin(), clock.getAsLong(), defaultTimeToLive);
@@ -97,8 +99,12 @@ public final class GroupCommit {
     }
     try {
       mutations.forEach(batch::plan);
-      write(batch);
+      write(batch, kind);
       batch.apply();
+    } catch (NoSpaceException e) {
+      batch.discard();
+      commitDeletions(mutations, kind, e);
+      return;
     } catch (IOException e) {
       batch.discard();
       fail(mutations, error(e));
@@ -112,16 +118,30 @@ public final class GroupCommit {
     batch.acknowledge();
   }
 
+  /** Without room for the puts, the deletions beside them are tried with the log's reserve. */
+  private void commitDeletions(List<Mutation> mutations, WriteKind kind, NoSpaceException e)
+      throws LogFailedException {
+    if (kind == WriteKind.DELETIONS) {
+      fail(mutations, error(e));
+      return;
+    }
+    List<Mutation> deletions = new ArrayList<>(mutations);
+    List<Mutation> puts = new ArrayList<>(mutations);
+    deletions.removeIf(Mutation.Put.class::isInstance);
+    puts.removeIf(mutation -> !(mutation instanceof Mutation.Put));
+    fail(puts, error(e));
+    commitBatch(deletions);
+  }
+
   private static void fail(List<Mutation> mutations, CacheException error) {
     mutations.forEach(mutation -> Telling.run(() -> mutation.fail(error)));
   }
 
-  private void write(CommitBatch batch) throws IOException {
+  private void write(CommitBatch batch, WriteKind kind) throws IOException {
     if (batch.records().isEmpty()) {
       return;
     }
-    lastCommit = System.nanoTime();
-    log.append(batch.records());
+    log.append(batch.records(), kind);
     bytesSinceSnapshot += batch.records().bytes();
     if (sync == SyncMode.ALWAYS
         || (sync == SyncMode.EVERYSEC && log.unforcedNanos() > MOST_UNFORCED.toNanos())) {
@@ -140,19 +160,12 @@ public final class GroupCommit {
     }
   }
 
-  /** Something to do when nothing waits: the end of the log is marked, and space given back. */
+  /** Something to do when nothing waits: the end of the log is marked, once. */
   public void idle() throws LogFailedException {
     try {
-      if (sync == SyncMode.ALWAYS && System.nanoTime() - lastCommit > IDLE_BEFORE_TRIM.toNanos()) {
-        log.trim();
-        lastCommit = System.nanoTime();
-      }
       if (sync != SyncMode.NONE && log.mark() && sync == SyncMode.ALWAYS) {
         log.sync();
       }
-    } catch (NoSpaceException e) {
-      // The mark only makes damage easier to tell from the end: without room there is none.
-      return;
     } catch (IOException e) {
       throwIfFailed(e);
     }

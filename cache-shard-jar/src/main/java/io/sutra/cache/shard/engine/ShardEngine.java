@@ -4,6 +4,7 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.Disk;
+import io.sutra.cache.shard.wal.LogBuffers;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogRecovery;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -11,6 +12,7 @@ import io.sutra.cache.shard.wal.RecoveryReport;
 import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.cache.shard.wal.WriteAheadLog;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,7 @@ public final class ShardEngine implements AutoCloseable {
         LogRecovery.recover(
             disk,
             settings.log(),
+            LogBuffers.allocate(ByteBuffer::allocateDirect),
             checksum,
             clock,
             new StoreReplay(store, clock.getAsLong()),

@@ -1,7 +1,6 @@
 package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.api.wire.VectorChecksum;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.ReplayTarget;
@@ -19,11 +18,11 @@ final class StoreReplay implements ReplayTarget {
   }
 
   @Override
-  public Staged stage(CacheKey key, ByteBuffer vector, long expiresAt) {
+  public Staged stage(
+      long namespace, CacheKey key, ByteBuffer vector, int checksum, long expiresAt) {
     if (expiresAt <= now) {
       return new Expired(store, key);
     }
-    int checksum = VectorChecksum.of(key, vector);
     Entry entry = store.prepare(key, vector, checksum, expiresAt);
     if (entry == null) {
       throw new IllegalStateException(
@@ -56,12 +55,17 @@ final class StoreReplay implements ReplayTarget {
   }
 
   @Override
-  public void delete(CacheKey key) {
+  public void delete(long namespace, CacheKey key) {
     store.remove(key);
   }
 
   @Override
   public void clear() {
+    store.clear();
+  }
+
+  @Override
+  public void clear(long namespace) {
     store.clear();
   }
 }

@@ -8,6 +8,7 @@ import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.DamagePolicy;
 import io.sutra.cache.shard.wal.Disk;
+import io.sutra.cache.shard.wal.LogBuffersAccess;
 import io.sutra.cache.shard.wal.LogRecovery;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -54,6 +55,7 @@ final class SimulatedShard {
         LogRecovery.recover(
             disk,
             settings,
+            LogBuffersAccess.small(),
             checksum,
             clock,
             new StoreReplay(store, clock.getAsLong()),
