@@ -47,8 +47,8 @@ public final class FailureReason {
     };
   }
 
-  /** The user that this process runs as: a container's often has a number and no name. */
-  private static String user() {
+  /** The user that this process runs as; its number where it has no name, as in containers. */
+  public static String user() {
     String name = System.getProperty("user.name", "?");
     if (!name.equals("?")) {
       return name;

@@ -1,15 +1,13 @@
 package io.sutra.cache.shard;
 
 import io.sutra.cache.shard.config.ShardConfig;
+import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
-import io.sutra.cache.shard.memory.MemoryUse;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.memory.ReservedMemory;
 import io.sutra.cache.shard.server.ShardServer;
 import io.sutra.cache.shard.server.StageMetrics;
-import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.NioDisk;
@@ -70,12 +68,15 @@ public final class Shard implements AutoCloseable {
               new LogSettings(config.sync(), config.damage(), config.segmentBytes()),
               config.pendingBytes(),
               config.compactionRate());
-      NativeBlock memory =
-          new ReservedMemory(config.memory(), config.touchMemory())
-              .takeRest(MemoryUse.VECTORS, VectorStore.leastBytes());
+      ReservedMemory memory = new ReservedMemory(config.memory(), config.touchMemory());
       engine =
           ShardEngine.open(
-              settings, memory, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
+              settings,
+              EngineMemory.take(memory),
+              disk,
+              RecordChecksum.CRC32C,
+              ShardClock.system(),
+              Shard::failed);
       return new Shard(disk, engine, new ShardServer(config, engine, name(), new StageMetrics()));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.

@@ -78,7 +78,8 @@ final class CommitBatch {
               && (existing == null || existing.length() < entry.value().remaining());
       outcomes.add(wins ? PutOutcome.STORED : PutOutcome.KEPT);
       if (wins) {
-        records.put(entry.key(), entry.value(), now, entry.expiresAt());
+        records.put(
+            put.namespace(), entry.key(), entry.value(), entry.checksum(), now, entry.expiresAt());
         changed.put(place, new Held(entry.value().remaining(), entry.expiresAt()));
         effects.add(() -> store.put(put.namespace(), entry.key(), entry.stored()));
       }
@@ -106,7 +107,7 @@ final class CommitBatch {
       if (held(place) != null) {
         deleted++;
       }
-      records.delete(key, now);
+      records.delete(delete.namespace(), key, now);
       changed.put(place, null);
       effects.add(() -> store.remove(delete.namespace(), key));
     }
@@ -128,7 +129,7 @@ final class CommitBatch {
   }
 
   private void plan(Mutation.ClearNamespace clear) {
-    records.clear(now);
+    records.clear(clear.namespace(), now);
     changed.keySet().removeIf(place -> place.namespace() == clear.namespace());
     clearedNamespaces.add(clear.namespace());
     long[] before = {0};

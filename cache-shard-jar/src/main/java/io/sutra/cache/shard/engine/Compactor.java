@@ -70,7 +70,13 @@ public final class Compactor {
         found -> {
           Entry entry = found.entry();
           if (copy(entry, vector)) {
-            snapshot.add(found.key(), vector, clock.getAsLong(), entry.expiresAt());
+            snapshot.add(
+                found.namespace(),
+                found.key(),
+                vector,
+                entry.checksum(),
+                clock.getAsLong(),
+                entry.expiresAt());
           }
           if (snapshot.bytes() >= nextPause[0]) {
             nextPause[0] += BURST;

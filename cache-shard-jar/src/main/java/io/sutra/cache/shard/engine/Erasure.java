@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * A deletion that leaves no bytes behind: the entries are deleted, then a compaction writes a
- * snapshot without them and deletes the log before it, and the files that recovery has set aside are
- * deleted. Deletions that wait at the same time share a compaction. Thread-safe.
+ * snapshot without them and deletes the log before it, and the files that recovery has set aside
+ * are deleted. Deletions that wait at the same time share a compaction. Thread-safe.
  */
 final class Erasure {
 

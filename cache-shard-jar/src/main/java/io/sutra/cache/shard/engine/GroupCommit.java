@@ -7,8 +7,10 @@ import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.NoSpaceException;
 import io.sutra.cache.shard.wal.SyncMode;
 import io.sutra.cache.shard.wal.WriteAheadLog;
+import io.sutra.cache.shard.wal.WriteKind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -23,15 +25,10 @@ public final class GroupCommit {
   /** Under {@code everysec}, what is unforced for so long holds further acknowledgements up. */
   private static final Duration MOST_UNFORCED = Duration.ofSeconds(2);
 
-  /** A log that nobody has written to for so long keeps no more space ahead than it needs. */
-  private static final Duration IDLE_BEFORE_TRIM = Duration.ofSeconds(1);
-
   private final VectorStore store;
   private final WriteAheadLog log;
   private final SyncMode sync;
   private final LongSupplier clock;
-  private long bytesSinceSnapshot;
-  private long lastCommit = System.nanoTime();
 
   /**
    * A commit over a store and a log.
@@ -79,6 +76,8 @@ public final class GroupCommit {
     if (mutations.isEmpty()) {
       return;
     }
+    WriteKind kind =
+        mutations.stream().allMatch(Mutation::deletes) ? WriteKind.DELETIONS : WriteKind.PUTS;
     CommitBatch batch;
     try {
       batch = new CommitBatch(store, log.begin(), clock.getAsLong());
@@ -89,8 +88,11 @@ public final class GroupCommit {
     }
     try {
       mutations.forEach(batch::plan);
-      write(batch);
+      write(batch, kind);
       batch.apply();
+    } catch (NoSpaceException e) {
+      commitDeletions(mutations, kind, e);
+      return;
     } catch (IOException e) {
       fail(mutations, error(e));
       throwIfFailed(e);
@@ -103,17 +105,30 @@ public final class GroupCommit {
     batch.acknowledge();
   }
 
+  /** Without room for the puts, the deletions beside them are tried with the log's reserve. */
+  private void commitDeletions(List<Mutation> mutations, WriteKind kind, NoSpaceException e)
+      throws LogFailedException {
+    if (kind == WriteKind.DELETIONS) {
+      fail(mutations, error(e));
+      return;
+    }
+    List<Mutation> deletions = new ArrayList<>(mutations);
+    List<Mutation> puts = new ArrayList<>(mutations);
+    deletions.removeIf(mutation -> !mutation.deletes());
+    puts.removeIf(Mutation::deletes);
+    fail(puts, error(e));
+    commitBatch(deletions);
+  }
+
   private static void fail(List<Mutation> mutations, CacheException error) {
     mutations.forEach(mutation -> Telling.run(() -> mutation.fail(error)));
   }
 
-  private void write(CommitBatch batch) throws IOException {
+  private void write(CommitBatch batch, WriteKind kind) throws IOException {
     if (batch.records().isEmpty()) {
       return;
     }
-    lastCommit = System.nanoTime();
-    log.append(batch.records());
-    bytesSinceSnapshot += batch.records().bytes();
+    log.append(batch.records(), kind);
     if (sync == SyncMode.ALWAYS
         || (sync == SyncMode.EVERYSEC && log.unforcedNanos() > MOST_UNFORCED.toNanos())) {
       log.sync();
@@ -123,7 +138,6 @@ public final class GroupCommit {
   private void roll(Mutation.Roll roll) throws LogFailedException {
     try {
       long segment = log.roll();
-      bytesSinceSnapshot = 0;
       roll.completion().done(new Mutation.RollPoint(segment, log.segmentFirstSequence()));
     } catch (IOException e) {
       roll.fail(error(e));
@@ -131,27 +145,15 @@ public final class GroupCommit {
     }
   }
 
-  /** Something to do when nothing waits: the end of the log is marked, and space given back. */
+  /** Something to do when nothing waits: the end of the log is marked, once. */
   public void idle() throws LogFailedException {
     try {
-      if (sync == SyncMode.ALWAYS && System.nanoTime() - lastCommit > IDLE_BEFORE_TRIM.toNanos()) {
-        log.trim();
-        lastCommit = System.nanoTime();
-      }
       if (sync != SyncMode.NONE && log.mark() && sync == SyncMode.ALWAYS) {
         log.sync();
       }
-    } catch (NoSpaceException e) {
-      // The mark only makes damage easier to tell from the end: without room there is none.
-      return;
     } catch (IOException e) {
       throwIfFailed(e);
     }
-  }
-
-  /** Bytes of records since the segment from which the last snapshot goes on. */
-  public long bytesSinceSnapshot() {
-    return bytesSinceSnapshot;
   }
 
   private static CacheException error(Throwable e) {

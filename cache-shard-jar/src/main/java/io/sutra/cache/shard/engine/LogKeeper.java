@@ -99,6 +99,7 @@ final class LogKeeper implements Runnable {
     if (now - nextCheck >= 0) {
       nextCheck = now + CHECKS.toNanos();
       clock.check();
+      log.check();
     }
   }
 

@@ -4,7 +4,6 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.Scope;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.Disk;
 import io.sutra.cache.shard.wal.LogFailedException;
@@ -43,7 +42,6 @@ public final class ShardEngine implements AutoCloseable {
   private final BackgroundFailures failures = new BackgroundFailures();
   private final CompactionRunner compactions;
   private final Erasure erasure;
-  private final GroupCommit commit;
   private final Committer committer;
   private final CallerCommit callerCommit;
   private final CommitThread commitThread;
@@ -76,7 +74,7 @@ public final class ShardEngine implements AutoCloseable {
             settings.pendingBytes(),
             always ? GATHER : Duration.ZERO,
             always || !spare ? Duration.ZERO : SPIN);
-    this.commit = new GroupCommit(store, log, sync, clock);
+    GroupCommit commit = new GroupCommit(store, log, sync, clock);
     this.committer = new Committer(commit, queue, onFailure);
     this.keeper = new LogKeeper(log, sync, clock, failures, committer::failed);
     this.callerCommit = new CallerCommit(committer, queue, log, sync, keeper::wakeIfDue);
@@ -91,23 +89,24 @@ public final class ShardEngine implements AutoCloseable {
   /**
    * Recovers a shard from its folder and starts it.
    *
-   * @param memory for entries
+   * @param memory all that it uses outside the heap
    * @param onFailure is told, once, that the log or a commit failed: the process has to end
    * @throws IOException when the folder cannot be recovered; the message says what to do
    */
   public static ShardEngine open(
       EngineSettings settings,
-      NativeBlock memory,
+      EngineMemory memory,
       Disk disk,
       RecordChecksum checksum,
       ShardClock clock,
       Consumer<LogFailedException> onFailure)
       throws IOException {
-    VectorStore store = new VectorStore(memory, settings.capacity(), clock);
+    VectorStore store = new VectorStore(memory.entries(), settings.capacity(), clock);
     LogRecovery.Recovered log =
         LogRecovery.recover(
             disk,
             settings.log(),
+            memory.log(),
             checksum,
             clock,
             new StoreReplay(store, clock.getAsLong()),
@@ -132,8 +131,11 @@ public final class ShardEngine implements AutoCloseable {
   }
 
   private CompactionPolicy.Sizes sizes() {
+    long free = log.freeSpace();
     return new CompactionPolicy.Sizes(
-        commit.bytesSinceSnapshot() + store.liveBytes(), store.liveBytes(), Long.MAX_VALUE);
+        log.snapshotBytes() + log.recordBytes(),
+        store.liveBytes(),
+        free < 0 ? Long.MAX_VALUE : free);
   }
 
   /** The map, for reads. */

@@ -1,7 +1,6 @@
 package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.api.VectorChecksum;
 import io.sutra.cache.shard.store.NewValue;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.ReplayTarget;
@@ -22,29 +21,30 @@ final class StoreReplay implements ReplayTarget {
   }
 
   @Override
-  public Staged stage(CacheKey key, ByteBuffer vector, long expiresAt) {
+  public Staged stage(
+      long namespace, CacheKey key, ByteBuffer value, int checksum, long expiresAt) {
     if (expiresAt <= now) {
-      return new Expired(store, key);
+      return new Expired(store, namespace, key);
     }
     // The caller moves its buffer on to the next record.
-    ByteBuffer own = vector.slice();
-    return new Live(store, key, new NewValue(own, VectorChecksum.of(key, own), expiresAt));
+    return new Live(store, namespace, key, new NewValue(value.slice(), checksum, expiresAt));
   }
 
-  private record Live(VectorStore store, CacheKey key, NewValue value) implements Staged {
+  private record Live(VectorStore store, long namespace, CacheKey key, NewValue value)
+      implements Staged {
     @Override
     public void apply() {
-      store.put(0, key, value);
+      store.put(namespace, key, value);
     }
 
     @Override
     public void discard() {}
   }
 
-  private record Expired(VectorStore store, CacheKey key) implements Staged {
+  private record Expired(VectorStore store, long namespace, CacheKey key) implements Staged {
     @Override
     public void apply() {
-      store.remove(0, key);
+      store.remove(namespace, key);
     }
 
     @Override
@@ -52,12 +52,17 @@ final class StoreReplay implements ReplayTarget {
   }
 
   @Override
-  public void delete(CacheKey key) {
-    store.remove(0, key);
+  public void delete(long namespace, CacheKey key) {
+    store.remove(namespace, key);
   }
 
   @Override
   public void clear() {
     store.clear();
+  }
+
+  @Override
+  public void clear(long namespace) {
+    store.clear(namespace);
   }
 }

@@ -1,9 +1,7 @@
 package io.sutra.cache.shard.memory;
 
-import java.io.IOException;
-
 /** The memory cannot be reserved; the message says how much is missing and what to do. */
-public final class MemoryRefusedException extends IOException {
+public final class MemoryRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -4,12 +4,8 @@ package io.sutra.cache.shard.memory;
 public enum MemoryUse {
   /** Entries with their vectors. */
   VECTORS,
-  /** Records on their way to the log. */
+  /** Records on their way to the log and to snapshots, and blocks that recovery reads. */
   LOG,
-  /** Records on their way to a snapshot. */
-  SNAPSHOT,
-  /** Blocks of the log that recovery reads. */
-  RECOVERY,
   /** Frames that come from clients and go to them. */
   NETWORK
 }

@@ -40,7 +40,7 @@ public final class ReservedMemory {
    *
    * @throws MemoryRefusedException when less than that is left, or the system refuses it
    */
-  public ByteBuffer take(MemoryUse use, int bytes) throws MemoryRefusedException {
+  public ByteBuffer take(MemoryUse use, int bytes) {
     require(use, bytes);
     return block(use, bytes).chunk(0).duplicate().clear();
   }
@@ -51,12 +51,12 @@ public final class ReservedMemory {
    * @param least bytes that it has to have
    * @throws MemoryRefusedException when less is left, or the system refuses it
    */
-  public NativeBlock takeRest(MemoryUse use, long least) throws MemoryRefusedException {
+  public NativeBlock takeRest(MemoryUse use, long least) {
     require(use, least);
     return block(use, left);
   }
 
-  private void require(MemoryUse use, long bytes) throws MemoryRefusedException {
+  private void require(MemoryUse use, long bytes) {
     if (bytes > left) {
       throw new MemoryRefusedException(
           String.format(
@@ -72,7 +72,7 @@ public final class ReservedMemory {
     }
   }
 
-  private NativeBlock block(MemoryUse use, long bytes) throws MemoryRefusedException {
+  private NativeBlock block(MemoryUse use, long bytes) {
     NativeBlock block = ZeroedMemory.allocate(bytes);
     if (touch) {
       block.touch();

@@ -30,7 +30,7 @@ final class ZeroedMemory {
   private ZeroedMemory() {}
 
   /** Allocates a block. */
-  static NativeBlock allocate(long bytes) throws MemoryRefusedException {
+  static NativeBlock allocate(long bytes) {
     List<ByteBuffer> chunks = new ArrayList<>();
     try {
       if (FOREIGN.isPresent()) {

@@ -20,6 +20,7 @@ import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.engine.Completion;
 import io.sutra.cache.shard.engine.Mutation;
+import io.sutra.cache.shard.engine.ShardEngine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -138,8 +139,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
                   delete.namespace(), delete.keys(), reply(id, Opcode.DELETE, Reply.Delete::new)));
       case Request.Clear clear ->
           submit(
-              ShardEngine.clear(
-                  clear.scope(), reply(id, Opcode.CLEAR, count -> new Reply.Done())));
+              ShardEngine.clear(clear.scope(), reply(id, Opcode.CLEAR, count -> new Reply.Done())));
       case Request.Stats stats ->
           answer(ctx, Opcode.STATS, id, new Reply.Stats(shared.numbers().values(stats.scope())));
       case Request.Ping ping -> answer(ctx, Opcode.PING, id, new Reply.Ping(ping.payload()));

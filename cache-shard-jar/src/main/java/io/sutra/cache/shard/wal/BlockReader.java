@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,34 +21,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockReader implements AutoCloseable {
 
-  private static final int BLOCK_BYTES = 2 << 20;
-
   private final RecordChecksum checksum;
   private final ReplayTarget target;
   private @Nullable ExecutorService verifiers;
   private final int threads;
-  private final int depth;
   private final Deque<ByteBuffer> spare = new ArrayDeque<>();
+  private final int blockBytes;
   private final Deque<Future<RecordBlock>> ahead = new ArrayDeque<>();
 
   private @Nullable DiskFile file;
+  private RecordFormat format = RecordFormat.CURRENT;
   private byte[] seed = {};
   private long size;
   private long next;
   private boolean stopped;
 
-  BlockReader(RecordChecksum checksum, ReplayTarget target) {
+  /**
+   * A reader.
+   *
+   * @param blocks memory of equal size, all that is ever read into
+   */
+  BlockReader(RecordChecksum checksum, ReplayTarget target, List<ByteBuffer> blocks) {
     this.checksum = checksum;
     this.target = target;
-    this.threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
-    this.depth = threads + 2;
+    this.threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, blocks.size());
+    this.spare.addAll(blocks);
+    this.blockBytes = blocks.getFirst().capacity();
   }
 
   /** Begins a file after its header. */
-  void begin(DiskFile opened, byte[] fileSeed) throws IOException {
+  void begin(DiskFile opened, SegmentHeader header) throws IOException {
     drop();
     file = opened;
-    seed = fileSeed;
+    format = header.format();
+    seed = header.seed();
     size = opened.size();
     next = SegmentHeader.BYTES;
     stopped = false;
@@ -60,7 +67,7 @@ final class BlockReader implements AutoCloseable {
 
   /** The next block, verified; null when there are no more records that look like some. */
   @Nullable RecordBlock next() throws IOException {
-    while (!stopped && ahead.size() < depth) {
+    while (!stopped && !spare.isEmpty()) {
       readAhead();
     }
     Future<RecordBlock> first = ahead.poll();
@@ -92,14 +99,14 @@ final class BlockReader implements AutoCloseable {
       stopped = true;
       return;
     }
-    ByteBuffer data = buffer();
+    ByteBuffer data = spare.remove();
     int read = current.read(data.clear(), next);
     int[] starts = new int[1024];
     int count = 0;
     int at = 0;
     while (true) {
       long left = size - next - at;
-      if (left < RecordFormat.HEADER_BYTES) {
+      if (left < format.headerBytes()) {
         stopped = true;
         break;
       }
@@ -107,7 +114,7 @@ final class BlockReader implements AutoCloseable {
         break;
       }
       int length = data.getInt(at);
-      if (!RecordFormat.plausible(length, left)) {
+      if (!format.plausible(length, left)) {
         stopped = true;
         break;
       }
@@ -126,23 +133,15 @@ final class BlockReader implements AutoCloseable {
       spare.add(data);
       return;
     }
-    RecordBlock block = new RecordBlock(data, next, starts, count);
+    RecordBlock block = new RecordBlock(format, data, next, starts, count);
     byte[] blockSeed = seed;
     ahead.add(submit(() -> block.verify(blockSeed, checksum, target)));
     next += at;
   }
 
-  private ByteBuffer buffer() {
-    ByteBuffer reused = spare.poll();
-    if (reused != null && (reused.capacity() == BLOCK_BYTES || reused.capacity() >= size)) {
-      return reused;
-    }
-    return ByteBuffer.allocateDirect((int) Math.min(BLOCK_BYTES, size));
-  }
-
   /** A file of one block is not worth threads. */
   private Future<RecordBlock> submit(Callable<RecordBlock> verification) {
-    if (size <= BLOCK_BYTES) {
+    if (size <= blockBytes) {
       FutureTask<RecordBlock> task = new FutureTask<>(verification);
       task.run();
       return task;

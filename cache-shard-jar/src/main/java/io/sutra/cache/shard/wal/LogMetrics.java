@@ -21,6 +21,7 @@ public final class LogMetrics {
   private final LongAdder forceNanos = new LongAdder();
   private final AtomicLong longestForceNanos = new AtomicLong();
   private final AtomicLongArray forceBuckets = new AtomicLongArray(FORCE_BOUNDS.size() + 1);
+  private final LongAdder adviceFailures = new LongAdder();
 
   void wrote(long bytes) {
     bytesWritten.add(bytes);
@@ -35,6 +36,17 @@ public final class LogMetrics {
       bucket++;
     }
     forceBuckets.incrementAndGet(bucket);
+  }
+
+  void adviceFailed() {
+    adviceFailures.increment();
+  }
+
+  /**
+   * How often something failed that only makes the log faster, such as zeros ahead of the records.
+   */
+  public long adviceFailures() {
+    return adviceFailures.sum();
   }
 
   /** Bytes written to segments and snapshots. */

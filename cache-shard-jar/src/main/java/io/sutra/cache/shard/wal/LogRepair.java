@@ -8,27 +8,51 @@ import java.util.List;
 final class LogRepair {
 
   private static final String BROKEN = ".broken";
-  private static final int PIECE = 1 << 20;
 
-  private final Disk disk;
-  private final RecordChecksum checksum;
+  /** A copy is for a person; it must not take the last of the space. */
+  private static final long LEFT_FREE = 1 << 20;
 
-  LogRepair(Disk disk, RecordChecksum checksum) {
-    this.disk = disk;
-    this.checksum = checksum;
+  private final LogContext context;
+
+  LogRepair(LogContext context) {
+    this.context = context;
   }
 
-  /** Copies a file beside itself, forced, before something is cut from it. */
-  void copyToBroken(String name, DiskFile file) throws IOException {
+  /** Whether a file of that name is such a copy. */
+  static boolean isSetAside(String name) {
+    return name.contains(BROKEN) && !Publication.isTemporary(name);
+  }
+
+  /**
+   * Copies what is to be cut from a file beside it, forced.
+   *
+   * @param from the first byte that is cut
+   * @param to the end of what is worth keeping
+   * @return what was done, as a part of a sentence
+   */
+  String copyToBroken(String name, DiskFile file, long from, long to) throws IOException {
+    Disk disk = context.disk();
+    if (disk.usable() < to - from + LEFT_FREE) {
+      return "what was cut is not kept, for there is no room";
+    }
+    Publication publication = context.publication();
     String broken = free(name);
-    long size = file.size();
-    try (DiskFile copy = disk.create(Publication.temporary(broken))) {
-      ByteBuffer piece = ByteBuffer.allocate(PIECE);
-      for (long at = 0; at < size; at += PIECE) {
-        file.read(piece.clear(), at);
-        copy.write(piece.flip(), at);
+    String temporary = Publication.temporary(broken);
+    try {
+      DiskFile copy = publication.create(temporary);
+      ByteBuffer window = context.buffers().window();
+      for (long at = from; at < to; at += window.limit()) {
+        window.clear().limit((int) Math.min(window.capacity(), to - at));
+        if (file.read(window, at) < window.limit()) {
+          throw new IOException(name + " became shorter while it was read");
+        }
+        publication.write(temporary, copy, window.flip(), at - from);
       }
-      Publication.finish(disk, Publication.temporary(broken), broken, copy);
+      publication.finish(temporary, broken, copy);
+      copy.close();
+      return "what was cut is in " + broken;
+    } catch (NoSpaceException e) {
+      return "what was cut is not kept, for there is no room";
     }
   }
 
@@ -36,8 +60,8 @@ final class LogRepair {
   void setAside(List<Long> segments) throws IOException {
     for (long number : segments.reversed()) {
       String name = SegmentHeader.Kind.SEGMENT.name(number);
-      disk.rename(name, free(name));
-      disk.force();
+      context.disk().rename(name, free(name));
+      context.disk().force();
     }
   }
 
@@ -46,12 +70,11 @@ final class LogRepair {
     long durable = -1;
     for (long number : segments) {
       String name = SegmentHeader.Kind.SEGMENT.name(number);
-      try (DiskFile file = disk.open(name)) {
-        ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+      try (DiskFile file = context.disk().open(name)) {
+        ByteBuffer bytes = context.buffers().control().limit(SegmentHeader.BYTES);
         file.read(bytes, 0);
         SegmentHeader header = SegmentHeader.decode(SegmentHeader.Kind.SEGMENT, name, bytes.flip());
-        TailInspector records =
-            TailInspector.inspect(file, SegmentHeader.BYTES, header.seed(), checksum, least);
+        TailInspector records = inspect(file, SegmentHeader.BYTES, header, least);
         durable = Math.max(durable, Math.max(header.durable(), records.durable()));
       } catch (DamageException e) {
         // A header was on disk, forced, before its segment had a name: this is damage for certain,
@@ -63,8 +86,14 @@ final class LogRepair {
     return durable;
   }
 
+  TailInspector inspect(DiskFile file, long from, SegmentHeader header, long expected)
+      throws IOException {
+    return TailInspector.inspect(
+        file, from, header, context.checksum(), expected, context.buffers().window());
+  }
+
   private String free(String name) throws IOException {
-    List<String> names = disk.list();
+    List<String> names = context.disk().list();
     String broken = name + BROKEN;
     for (int i = 2; names.contains(broken); i++) {
       broken = name + BROKEN + "." + i;

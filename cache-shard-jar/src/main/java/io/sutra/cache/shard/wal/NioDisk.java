@@ -2,35 +2,49 @@ package io.sutra.cache.shard.wal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of the real file system, locked against a second shard while it is open.
  *
- * <p>The folder's own handle is opened once and kept, so that forcing it needs no free handle.
+ * <p>The folder's own handle is opened once and kept, so that forcing it needs no free handle; so
+ * is what tells how much room there is.
  */
 public final class NioDisk implements Disk, Closeable {
 
-  private static final String LOCK_NAME = "LOCK";
-
   private final Path folder;
+  private final FolderLock lock;
   private final FileChannel folderChannel;
-  private final FileChannel lockChannel;
+  private final FileStore store;
+  private final @Nullable Object fileKey;
 
-  private NioDisk(Path folder, FileChannel folderChannel, FileChannel lockChannel) {
+  /** Open files by where they are, so that their errors name them by their present names. */
+  private final ConcurrentHashMap<Path, NioFile> open = new ConcurrentHashMap<>();
+
+  private NioDisk(
+      Path folder,
+      FolderLock lock,
+      FileChannel folderChannel,
+      FileStore store,
+      @Nullable Object fileKey) {
     this.folder = folder;
+    this.lock = lock;
     this.folderChannel = folderChannel;
-    this.lockChannel = lockChannel;
+    this.store = store;
+    this.fileKey = fileKey;
   }
 
   /**
@@ -39,28 +53,23 @@ public final class NioDisk implements Disk, Closeable {
    * @throws IOException when it cannot be created or written, or another process has it
    */
   public static NioDisk open(Path folder) throws IOException {
+    Path real = FolderLock.create(folder);
+    FolderLock lock = FolderLock.acquire(real);
     try {
-      Files.createDirectories(folder);
-    } catch (FileAlreadyExistsException e) {
-      throw new IOException(folder + " is not a folder, or a link that leads to none", e);
-    }
-    FileChannel lockChannel =
-        FileChannel.open(
-            folder.resolve(LOCK_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = lockChannel.tryLock();
-      if (lock == null) {
-        throw new IOException(folder + " is in use by another shard; give each its own folder");
-      }
-      FileChannel folderChannel = FileChannel.open(folder, StandardOpenOption.READ);
-      return new NioDisk(folder, folderChannel, lockChannel);
-    } catch (OverlappingFileLockException e) {
-      lockChannel.close();
-      throw new IOException(folder + " is in use by another shard of this process", e);
+      return new NioDisk(
+          real,
+          lock,
+          FileChannel.open(real, StandardOpenOption.READ),
+          Files.getFileStore(real),
+          fileKey(real));
     } catch (IOException e) {
-      lockChannel.close();
+      lock.close();
       throw e;
     }
+  }
+
+  private static @Nullable Object fileKey(Path folder) throws IOException {
+    return Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
   }
 
   @Override
@@ -71,10 +80,17 @@ public final class NioDisk implements Disk, Closeable {
   }
 
   @Override
+  public boolean exists(String name) {
+    return Files.exists(folder.resolve(name));
+  }
+
+  @Override
   public DiskFile create(String name) throws IOException {
-    return new NioFile(
+    Path path = folder.resolve(name);
+    return opened(
+        path,
         FileChannel.open(
-            folder.resolve(name),
+            path,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.READ,
@@ -83,17 +99,29 @@ public final class NioDisk implements Disk, Closeable {
 
   @Override
   public DiskFile open(String name) throws IOException {
-    return new NioFile(
-        FileChannel.open(folder.resolve(name), StandardOpenOption.READ, StandardOpenOption.WRITE));
+    Path path = folder.resolve(name);
+    return opened(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  private NioFile opened(Path path, FileChannel channel) {
+    NioFile file = new NioFile(path, channel, closed -> open.remove(closed.path(), closed));
+    open.put(path, file);
+    return file;
   }
 
   @Override
   public void rename(String from, String to) throws IOException {
+    Path target = folder.resolve(to);
     Files.move(
         folder.resolve(from),
-        folder.resolve(to),
+        target,
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+    NioFile file = open.remove(folder.resolve(from));
+    if (file != null) {
+      file.moved(target);
+      open.put(target, file);
+    }
   }
 
   @Override
@@ -103,62 +131,51 @@ public final class NioDisk implements Disk, Closeable {
 
   @Override
   public long usable() throws IOException {
-    return Files.getFileStore(folder).getUsableSpace();
+    return store.getUsableSpace();
+  }
+
+  @Override
+  public boolean canOpen() {
+    try (FileChannel root =
+        FileChannel.open(
+            Objects.requireNonNullElse(folder.getRoot(), folder), StandardOpenOption.READ)) {
+      return root.isOpen();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void check() throws IOException {
+    Object now;
+    try {
+      now = fileKey(folder);
+    } catch (NoSuchFileException e) {
+      throw new FileSystemException(
+          folder.toString(), null, "the folder was removed or renamed while the shard uses it");
+    }
+    if (!Objects.equals(now, fileKey)) {
+      throw new FileSystemException(
+          folder.toString(), null, "the folder was replaced by another while the shard uses it");
+    }
   }
 
   @Override
   public void force() throws IOException {
-    folderChannel.force(true);
+    try {
+      folderChannel.force(true);
+    } catch (IOException e) {
+      throw NioFile.about(folder, e);
+    }
   }
 
   /** Gives the folder up. Files that are still open stay so. */
   @Override
   public void close() throws IOException {
-    folderChannel.close();
-    lockChannel.close();
-  }
-
-  private record NioFile(FileChannel channel) implements DiskFile {
-
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      int total = 0;
-      while (target.hasRemaining()) {
-        int read = channel.read(target, position + total);
-        if (read < 0) {
-          break;
-        }
-        total += read;
-      }
-      return total;
-    }
-
-    @Override
-    public void write(ByteBuffer source, long position) throws IOException {
-      long at = position;
-      while (source.hasRemaining()) {
-        at += channel.write(source, at);
-      }
-    }
-
-    @Override
-    public void force() throws IOException {
-      channel.force(false);
-    }
-
-    @Override
-    public void truncate(long size) throws IOException {
-      channel.truncate(size);
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
+    try {
+      folderChannel.close();
+    } finally {
+      lock.close();
     }
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordBlock {
 
+  private final RecordFormat format;
   private final ByteBuffer data;
   private final long offset;
   private final int[] starts;
@@ -17,7 +18,8 @@ final class RecordBlock {
   private final ReplayTarget.@Nullable Staged[] staged;
   private int good;
 
-  RecordBlock(ByteBuffer data, long offset, int[] starts, int count) {
+  RecordBlock(RecordFormat format, ByteBuffer data, long offset, int[] starts, int count) {
+    this.format = format;
     this.data = data;
     this.offset = offset;
     this.starts = starts;
@@ -30,19 +32,27 @@ final class RecordBlock {
     ByteBuffer view = data.duplicate();
     for (good = 0; good < count; good++) {
       int start = starts[good];
-      if (!valid(view, start, seed, checksum)) {
+      if (!valid(format, view, start, seed, checksum)) {
         break;
       }
       if (view.get(start + RecordFormat.TYPE) == RecordFormat.PUT) {
         long expiresAt = view.getLong(start + RecordFormat.EXPIRES_AT);
-        staged[good] = target.stage(key(view, start), vector(view, start), expiresAt);
+        int valueChecksum = format.valueChecksum(view, start);
+        staged[good] =
+            target.stage(
+                format.namespace(view, start),
+                key(view, start),
+                value(view, start),
+                valueChecksum,
+                expiresAt);
       }
     }
     return this;
   }
 
   /** Whether a record of plausible length is whole. Moves the view. */
-  static boolean valid(ByteBuffer view, int start, byte[] seed, RecordChecksum checksum) {
+  static boolean valid(
+      RecordFormat format, ByteBuffer view, int start, byte[] seed, RecordChecksum checksum) {
     view.clear();
     int length = view.getInt(start);
     int type = view.get(start + RecordFormat.TYPE);
@@ -51,11 +61,11 @@ final class RecordBlock {
     boolean keyed = type == RecordFormat.PUT || type == RecordFormat.DELETE;
     if (type < RecordFormat.PUT
         || type > RecordFormat.END
-        || view.get(start + RecordFormat.FLAGS) != 0
+        || !format.allows(type, view.get(start + RecordFormat.FLAGS))
         || keyLength != (keyed ? CacheKey.BYTES : 0)
         || valueLength < (type == RecordFormat.PUT ? 1 : 0)
         || valueLength > RecordFormat.MAX_VALUE
-        || RecordFormat.bytes(keyLength, valueLength) != length) {
+        || format.bytes(keyLength, valueLength) != length) {
       return false;
     }
     int stored = view.getInt(start + RecordFormat.CHECKSUM);
@@ -64,14 +74,19 @@ final class RecordBlock {
     return matches;
   }
 
-  static CacheKey key(ByteBuffer view, int start) {
-    return CacheKey.read(view.clear().position(start + RecordFormat.HEADER_BYTES));
+  /** A record's key. Moves the view. */
+  CacheKey key(ByteBuffer view, int start) {
+    return CacheKey.read(view.clear().position(start + format.headerBytes()));
   }
 
-  static ByteBuffer vector(ByteBuffer view, int start) {
-    int from = start + RecordFormat.HEADER_BYTES + CacheKey.BYTES;
+  private ByteBuffer value(ByteBuffer view, int start) {
+    int from = start + format.headerBytes() + CacheKey.BYTES;
     int length = view.getInt(start + RecordFormat.VALUE_LENGTH);
     return view.clear().position(from).limit(from + length);
+  }
+
+  RecordFormat format() {
+    return format;
   }
 
   ByteBuffer data() {

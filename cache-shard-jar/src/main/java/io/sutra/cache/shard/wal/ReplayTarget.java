@@ -18,15 +18,20 @@ public interface ReplayTarget {
   /**
    * Makes a put ready, without showing it to anybody; called by several threads at once.
    *
-   * @param vector what remains in it is the vector; valid until {@link Staged#apply} or {@link
-   *     Staged#discard} has returned, and may be moved
+   * @param namespace 0 is the default one
+   * @param value what remains in it is the value; valid until {@link Staged#apply} or {@link
+   *     Staged#discard} has returned; the caller moves it on
+   * @param checksum CRC32C of the key's bytes and the value
    * @param expiresAt milliseconds since 1970; may be over
    */
-  Staged stage(CacheKey key, ByteBuffer vector, long expiresAt);
+  Staged stage(long namespace, CacheKey key, ByteBuffer value, int checksum, long expiresAt);
 
   /** A deletion. */
-  void delete(CacheKey key);
+  void delete(long namespace, CacheKey key);
 
-  /** The deletion of everything. */
+  /** The deletion of everything, in all namespaces. */
   void clear();
+
+  /** The deletion of everything in one namespace. */
+  void clear(long namespace);
 }

@@ -35,8 +35,8 @@ final class Replayer {
       int lastType,
       boolean sealed) {}
 
-  End replay(DiskFile file, byte[] seed, long firstSequence) throws IOException {
-    reader.begin(file, seed);
+  End replay(DiskFile file, SegmentHeader header, long firstSequence) throws IOException {
+    reader.begin(file, header);
     End end = new End(SegmentHeader.BYTES, firstSequence, 0, 0, 0, false);
     while (true) {
       RecordBlock block = reader.next();
@@ -81,8 +81,15 @@ final class Replayer {
   private void apply(int type, ByteBuffer view, int start, RecordBlock block, int record) {
     switch (type) {
       case RecordFormat.PUT -> block.apply(record);
-      case RecordFormat.DELETE -> target.delete(RecordBlock.key(view, start));
-      case RecordFormat.CLEAR -> target.clear();
+      case RecordFormat.DELETE ->
+          target.delete(block.format().namespace(view, start), block.key(view, start));
+      case RecordFormat.CLEAR -> {
+        if (view.get(start + RecordFormat.FLAGS) == RecordFormat.OF_ONE_NAMESPACE) {
+          target.clear(block.format().namespace(view, start));
+        } else {
+          target.clear();
+        }
+      }
       default -> {}
     }
     view.clear();

@@ -10,6 +10,7 @@ import java.util.zip.CRC32C;
  * The first 512 bytes of a segment or a snapshot; see the package text.
  *
  * @param kind segment or snapshot
+ * @param format the version that its records have
  * @param shard the shard's identity
  * @param number the segment's number
  * @param firstSequence the first record's sequence number
@@ -20,6 +21,7 @@ import java.util.zip.CRC32C;
  */
 record SegmentHeader(
     Kind kind,
+    RecordFormat format,
     UUID shard,
     long number,
     long firstSequence,
@@ -29,7 +31,6 @@ record SegmentHeader(
     long durable) {
 
   static final int BYTES = 512;
-  static final int VERSION = 1;
 
   private static final int CRC_AT = BYTES - 4;
 
@@ -70,15 +71,23 @@ record SegmentHeader(
     }
   }
 
-  /** The header as it lies on disk. */
-  ByteBuffer encode() {
-    ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-    bytes.put(kind.magic()).putInt(VERSION).putInt(BYTES);
+  /**
+   * Writes the header as it lies on disk.
+   *
+   * @param bytes holds it afterwards, from its beginning to its limit
+   */
+  ByteBuffer encode(ByteBuffer bytes) {
+    bytes.clear().limit(BYTES);
+    bytes.put(kind.magic()).putInt(format.version()).putInt(BYTES);
     bytes.putLong(shard.getMostSignificantBits()).putLong(shard.getLeastSignificantBits());
     bytes.putLong(number).putLong(firstSequence).putLong(previousLast).putInt(previousChecksum);
     bytes.putInt(0).putLong(createdAt).putLong(durable);
-    bytes.putInt(CRC_AT, crc(bytes.array()));
-    return bytes.clear();
+    while (bytes.hasRemaining()) {
+      bytes.put((byte) 0);
+    }
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.position(0).limit(CRC_AT));
+    return bytes.clear().limit(BYTES).putInt(CRC_AT, (int) crc.getValue());
   }
 
   /**
@@ -103,13 +112,14 @@ record SegmentHeader(
     byte[] magic = new byte[8];
     fields.get(magic);
     int version = fields.getInt();
-    if (version != VERSION) {
+    RecordFormat format = RecordFormat.of(version);
+    if (format == null) {
       throw new LogRefusedException(
           file
               + " has format version "
               + version
-              + "; this program reads version 1. Start the version that wrote it, or move the file"
-              + " away");
+              + "; this program reads versions 1 and 2. Start the version that wrote it, or move the"
+              + " file away");
     }
     if (!Arrays.equals(magic, kind.magic())) {
       throw new LogRefusedException(file + " is not what its name says: it was renamed");
@@ -118,6 +128,7 @@ record SegmentHeader(
     SegmentHeader header =
         new SegmentHeader(
             kind,
+            format,
             new UUID(fields.getLong(), fields.getLong()),
             fields.getLong(),
             fields.getLong(),

@@ -7,60 +7,73 @@ import java.nio.ByteBuffer;
 /**
  * Writes a snapshot beside the log. It counts only once {@link #finish} has returned.
  *
- * <p>Belongs to one thread. Failures are not latched: the log is whole without the snapshot.
+ * <p>Belongs to one thread; there is one at a time. Failures are not latched: the log is whole
+ * without the snapshot.
  */
 public final class SnapshotWriter {
 
-  private static final int WRITE_BYTES = 256 << 10;
   private static final long FORCE_BYTES = 4L << 20;
 
-  private final Disk disk;
-  private final String name;
+  private final LogContext context;
+  private final SegmentFiles files;
+  private final SegmentHeader header;
+  private final String temporary;
   private final DiskFile file;
   private final LogBatch batch;
-  private final byte[] seed;
-  private final LogMetrics metrics;
   private long position;
   private long forced;
 
-  SnapshotWriter(Disk disk, SegmentHeader header, LogBatch batch, LogMetrics metrics)
-      throws IOException {
-    this.disk = disk;
-    this.name = header.kind().name(header.number());
-    this.batch = batch;
-    this.seed = header.seed();
-    this.metrics = metrics;
-    this.file = disk.create(Publication.temporary(name));
-    file.write(header.encode(), 0);
+  /**
+   * Begins a snapshot.
+   *
+   * @throws NoSpaceException when there is no room; nothing of it is left
+   */
+  SnapshotWriter(LogContext context, SegmentFiles files, SegmentHeader header) throws IOException {
+    this.context = context;
+    this.files = files;
+    this.header = header;
+    this.temporary = Publication.temporary(header.kind().name(header.number()));
+    ByteBuffer buffer = context.buffers().snapshot();
+    this.batch = new LogBatch(buffer, context.checksum(), this::write);
+    this.file = context.publication().create(temporary);
+    context.publication().write(temporary, file, header.encode(buffer.duplicate()), 0);
     position = SegmentHeader.BYTES;
-    batch.reset(seed, 1, 0);
+    batch.reset(header, 1, 0);
   }
 
-  /** Adds an entry. Reads what remains in the vector without moving it. */
-  public void add(CacheKey key, ByteBuffer vector, long writtenAt, long expiresAt)
+  /**
+   * Adds an entry. Reads what remains in the value without moving it.
+   *
+   * @param checksum CRC32C of the key's bytes and the value
+   * @throws NoSpaceException when there is no room; the snapshot is to be abandoned
+   */
+  public void add(
+      long namespace, CacheKey key, ByteBuffer value, int checksum, long writtenAt, long expiresAt)
       throws IOException {
-    batch.put(key, vector, writtenAt, expiresAt);
-    if (batch.bytes() >= WRITE_BYTES) {
-      flush();
-    }
+    batch.put(namespace, key, value, checksum, writtenAt, expiresAt);
+    batch.throwIfFailed();
   }
 
-  private void flush() throws IOException {
-    int bytes = batch.bytes();
-    file.write(batch.encoded(), position);
-    metrics.wrote(bytes);
+  private void write(LogBatch part) throws IOException {
+    ByteBuffer records = part.encoded();
+    int bytes = records.remaining();
+    try {
+      file.write(records, position);
+    } catch (IOException e) {
+      throw context.errors().ofWrite(e, bytes);
+    }
+    context.metrics().wrote(bytes);
     position += bytes;
-    batch.reset(seed, batch.nextSequence(), 0);
     if (position - forced >= FORCE_BYTES) {
-      // In small steps: one force of everything would hold the log's own forces up.
+      // In small steps: one fsync of everything would hold the log's own up.
       file.force();
       forced = position;
     }
   }
 
-  /** Bytes written so far. */
+  /** Bytes of the snapshot so far. */
   public long bytes() {
-    return position + batch.bytes();
+    return SegmentHeader.BYTES + batch.bytes();
   }
 
   /**
@@ -71,19 +84,15 @@ public final class SnapshotWriter {
    */
   public void finish(long highest, long writtenAt) throws IOException {
     batch.end(highest, writtenAt);
-    flush();
-    Publication.finish(disk, Publication.temporary(name), name, file);
+    batch.throwIfFailed();
+    write(batch);
+    context.publication().finish(temporary, header.kind().name(header.number()), file);
     file.close();
+    files.addSnapshot(header.number(), bytes());
   }
 
   /** Gives the snapshot up and deletes what there is of it. */
   public void abandon() {
-    try {
-      file.close();
-      disk.delete(Publication.temporary(name));
-    } catch (IOException e) {
-      System.getLogger(SnapshotWriter.class.getName())
-          .log(System.Logger.Level.WARNING, "an unfinished snapshot is left: {0}", e.getMessage());
-    }
+    context.publication().abandon(temporary, file);
   }
 }

@@ -2,279 +2,110 @@ package io.sutra.cache.shard.wal;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * The log while it is written.
  *
  * <p>{@link #begin}, {@link #append}, {@link #roll} and {@link #mark} belong to one writer at a
- * time; {@link #sync}, {@link #allocate} and the numbers may be used by any. Every {@link
- * IOException} that is not a {@link NoSpaceException} is latched: whatever is asked afterwards
- * fails with it.
+ * time; the others may be used by any thread. Every {@link IOException} of a write or an fsync that
+ * is not a {@link NoSpaceException} is latched: whatever is asked afterwards fails with it.
  */
 public final class WriteAheadLog implements Closeable {
 
-  /** Where forces are due every second, a log with older bytes may have a disk that hangs. */
+  /** Where fsyncs are due every second, a log with older bytes may have a disk that hangs. */
   private static final Duration CALM = Duration.ofSeconds(1);
 
-  private final Disk disk;
+  private final LogContext context;
   private final LogSettings settings;
-  private final UUID shard;
-  private final LongSupplier clock;
-  private final LogMetrics metrics;
-  private final Latch latch;
-  private final LogBatch batch;
-  private final LogBatch control;
-  private final RecordChecksum checksum;
-  private final SpareSegment spare;
+  private final FailureLatch latch;
+  private final ZerosAhead ahead;
+  private final LogSync log;
+  private final SegmentFiles files;
+  private final LogWriter writer;
 
-  /** Guards {@link #retired} and the moves of {@link #active} and {@link #written}. */
-  private final Object state = new Object();
-
-  /** One force at a time: they finish in the order in which they began. */
-  private final Object forcing = new Object();
-
-  private final List<DiskFile> retired = new ArrayList<>();
-  private volatile ActiveSegment active;
-  private volatile long written;
-  private volatile long durable;
-  private volatile long oldestUnforcedNanos;
-  private volatile long unforcedBytes;
-
-  /** Stays so after a force that failed: nothing is written any more. */
-  private volatile boolean forceRuns;
-
-  /** Segments in the folder. */
-  private final AtomicLong segments = new AtomicLong();
-
-  private int lastChecksum;
-  private boolean marked;
-
-  /** Goes on after a recovery, or begins: the caller rolls first. */
-  WriteAheadLog(
-      Disk disk,
-      LogSettings settings,
-      RecordChecksum checksum,
-      LongSupplier clock,
-      Consumer<LogFailedException> onFailure,
-      LogPosition end,
-      int existing) {
-    this.disk = disk;
-    this.settings = settings;
-    this.checksum = checksum;
-    this.shard = end.last().header().shard();
-    this.clock = clock;
-    this.metrics = new LogMetrics();
-    this.latch = new Latch(onFailure);
-    this.batch = new LogBatch(checksum);
-    this.control = new LogBatch(checksum);
-    this.spare = new SpareSegment(disk, settings.segmentBytes());
-    this.active = end.last();
-    this.written = end.sequence();
-    this.durable = end.sequence();
-    this.lastChecksum = end.checksum();
-    this.segments.set(existing);
+  /** Goes on after a recovery, or begins. */
+  WriteAheadLog(LogContext context, FailureLatch latch, LogPosition end, SegmentFiles files) {
+    this.context = context;
+    this.settings = context.settings();
+    this.latch = latch;
+    this.ahead = new ZerosAhead(context);
+    this.log = new LogSync(context.metrics(), end);
+    this.files = files;
+    this.writer = new LogWriter(context, log, ahead, files, end);
   }
 
   /**
-   * Begins a batch, in a new segment when this one is full.
+   * Begins a batch, in a new segment when this one is full. A batch that was begun before and not
+   * appended is given up.
    *
-   * @throws NoSpaceException when the new segment cannot be made
+   * @throws NoSpaceException when a new segment is needed and cannot be made
    */
   public LogBatch begin() throws IOException {
-    latch.check();
-    if (active.position() >= settings.segmentBytes()) {
-      roll();
-    }
-    batch.reset(active.header().seed(), written + 1, durable);
-    return batch;
+    latch.guard(writer::begin);
+    return writer.batch();
   }
 
   /**
    * Writes a batch; it survives the process from here on, and a power loss after {@link #sync}.
    *
-   * @throws NoSpaceException when there is no room for it: nothing of it was written
+   * @param kind deletions may use the reserve
+   * @throws NoSpaceException when there is no room for it: nothing of it is in the log
    */
-  public void append(LogBatch full) throws IOException {
-    latch.guard(
-        () -> {
-          active.append(full.encoded());
-          metrics.wrote(full.bytes());
-          lastChecksum = full.lastChecksum();
-          marked = false;
-          advance(full.nextSequence() - 1, full.bytes());
-        });
-  }
-
-  private void advance(long last, int bytes) {
-    synchronized (state) {
-      unforcedBytes += bytes;
-      if (written == durable) {
-        oldestUnforcedNanos = System.nanoTime();
-      }
-      written = last;
-    }
+  public void append(LogBatch full, WriteKind kind) throws IOException {
+    latch.guard(() -> writer.append(full, kind));
   }
 
   /** Forces all that was written when this was called. */
   public void sync() throws IOException {
-    latch.guard(
-        () -> {
-          synchronized (forcing) {
-            forceRuns = true;
-            long upTo;
-            List<DiskFile> older;
-            DiskFile current;
-            long began = System.nanoTime();
-            synchronized (state) {
-              upTo = written;
-              unforcedBytes = 0;
-              older = List.copyOf(retired);
-              current = active.file();
-            }
-            for (DiskFile file : older) {
-              file.force();
-            }
-            current.force();
-            metrics.forced(System.nanoTime() - began);
-            synchronized (state) {
-              durable = upTo;
-              oldestUnforcedNanos = began;
-              retired.removeAll(older);
-            }
-            forceRuns = false;
-            for (DiskFile file : older) {
-              file.close();
-            }
-          }
-        });
+    latch.guard(log::sync);
   }
 
   /**
    * Begins the next segment. Under {@code always} the one before is forced first; else it is forced
-   * before this one, whenever that is.
+   * before this one, whenever that is. On a full disk the space that the segment holds ahead
+   * becomes that of the next one.
    *
    * @return the new segment's number
    * @throws NoSpaceException when it cannot be made; the segment before stays in use
    */
   public long roll() throws IOException {
-    latch.guard(
-        () -> {
-          if (settings.sync() == SyncMode.ALWAYS && written != durable) {
-            sync();
-          }
-          ActiveSegment before = active;
-          ActiveSegment next = create(before.header().number() + 1);
-          seal(before);
-          synchronized (state) {
-            retired.add(before.file());
-            active = next;
-          }
-          marked = false;
-          if (settings.sync() == SyncMode.ALWAYS) {
-            sync();
-          }
-        });
-    return active.header().number();
-  }
-
-  private ActiveSegment create(long number) throws IOException {
-    SegmentHeader header =
-        new SegmentHeader(
-            SegmentHeader.Kind.SEGMENT,
-            shard,
-            number,
-            written + 1,
-            written,
-            lastChecksum,
-            clock.getAsLong(),
-            durable);
-    ByteBuffer head = header.encode();
-    String name = SegmentHeader.Kind.SEGMENT.name(number);
-    long allocated = spare.bytes();
-    DiskFile file = spare.publish(name, head);
-    if (file == null) {
-      file = Publication.publish(disk, name, head);
-      allocated = SegmentHeader.BYTES;
-    }
-    metrics.wrote(SegmentHeader.BYTES);
-    segments.incrementAndGet();
-    return new ActiveSegment(file, header, SegmentHeader.BYTES, allocated, settings.segmentBytes());
-  }
-
-  private void seal(ActiveSegment segment) throws IOException {
-    control.reset(segment.header().seed(), written + 1, durable);
-    control.seal(clock.getAsLong());
-    try {
-      segment.append(control.encoded());
-    } catch (NoSpaceException e) {
-      // The seal only proves that a file is missing: the log is whole without it.
-      System.getLogger(WriteAheadLog.class.getName())
-          .log(System.Logger.Level.WARNING, "segment left unsealed: {0}", e.getMessage());
-    }
+    latch.guard(() -> writer.roll(true));
+    return segmentNumber();
   }
 
   /**
    * Ends the log for now: when everything is on disk and the last record is not such a mark yet,
    * two marks are written that let damage to the records before them be told from the end of the
-   * log.
+   * log. Without room there are none.
+   *
+   * @return whether marks were written, which are then to be fsynced
    */
   public boolean mark() throws IOException {
     latch.check();
-    if (marked || written != durable || written == 0) {
+    if (!writer.wantsMark()) {
       return false;
     }
-    control.reset(active.header().seed(), written + 1, durable);
-    long now = clock.getAsLong();
-    int sector = RecordFormat.SECTOR;
-    int gap = sector - (int) (active.position() % sector);
-    int fill = gap < RecordFormat.HEADER_BYTES ? gap + sector : gap;
-    control.mark(fill - RecordFormat.HEADER_BYTES, now);
-    control.mark(0, now);
-    append(control);
-    marked = true;
-    return true;
+    latch.guard(writer::mark);
+    return log.written() != log.durable();
   }
 
-  /** Gives space ahead back when the log has fallen idle. */
-  public void trim() throws IOException {
-    latch.guard(
-        () -> {
-          spare.drop();
-          active.trim();
-        });
-  }
-
-  /** Whether the segment, or the one after it, should be given space ahead. */
+  /** Whether {@link #allocate} should be called: under {@code always} only. */
   public boolean wantsAllocation() {
-    return settings.sync() == SyncMode.ALWAYS && (active.wantsAllocation() || wantsSpare());
+    return latch.failure() == null && ahead.isWanted(log.active());
   }
 
-  /** A log that has filled an eighth of a segment is busy enough for the next one to be ready. */
-  private boolean wantsSpare() {
-    return active.position() > settings.segmentBytes() / 8 && spare.isWanted();
-  }
-
-  /** Gives space ahead; for a thread beside the writer's. */
+  /** Writes zeros ahead; for a thread beside the writer's. Fails only when the log has failed. */
   public void allocate() throws IOException {
-    ActiveSegment segment = active;
-    if (segment.wantsAllocation()) {
-      synchronized (forcing) {
-        if (segment == active) {
-          latch.guard(segment::allocate);
-        }
-      }
-    }
-    if (wantsSpare()) {
-      latch.guard(spare::prepare);
-    }
+    latch.guard(() -> ahead.give(log));
+  }
+
+  /**
+   * Gives zeros ahead back to the file system, but for the reserve: a compaction needs the space.
+   * None are written again before the log has grown.
+   */
+  public void releaseAhead() throws IOException {
+    latch.guard(() -> ahead.release(log.active()));
   }
 
   /**
@@ -282,84 +113,122 @@ public final class WriteAheadLog implements Closeable {
    *
    * @param segment a segment that {@link #roll} returned
    * @param firstSequence its first sequence number
+   * @throws NoSpaceException when there is no room for it
    */
   public SnapshotWriter snapshot(long segment, long firstSequence) throws IOException {
-    SegmentHeader header =
-        new SegmentHeader(
-            SegmentHeader.Kind.SNAPSHOT,
-            shard,
-            segment,
-            firstSequence,
-            firstSequence - 1,
-            0,
-            clock.getAsLong(),
-            durable);
-    return new SnapshotWriter(disk, header, new LogBatch(checksum), metrics);
+    return new SnapshotWriter(
+        context, files, writer.header(SegmentHeader.Kind.SNAPSHOT, segment, firstSequence));
   }
 
-  /** Deletes segments and snapshots that a finished snapshot made superfluous. */
+  /**
+   * Deletes segments and snapshots that a finished snapshot made superfluous. When it returns, no
+   * file of the log holds a byte that was written before that segment was begun. Needs no space.
+   */
   public void deleteBefore(long segment) throws IOException {
-    boolean deleted = false;
-    for (String name : disk.list()) {
-      if ((SegmentHeader.Kind.SEGMENT.names(name) || SegmentHeader.Kind.SNAPSHOT.names(name))
-          && SegmentHeader.Kind.number(name) < segment) {
-        disk.delete(name);
-        deleted = true;
-        if (SegmentHeader.Kind.SEGMENT.names(name)) {
-          segments.decrementAndGet();
-        }
-      }
-    }
-    if (deleted) {
-      disk.force();
-    }
+    files.deleteBefore(segment);
   }
 
-  /** How many segments the log has. */
+  /**
+   * Deletes the copies of what recovery cut off, and temporary files that nobody writes.
+   *
+   * @return how many files
+   */
+  public int deleteSetAside() throws IOException {
+    return files.deleteSetAside();
+  }
+
+  /**
+   * Checks that the folder is still there, with the segment that is written to. Cheap; to be called
+   * every second.
+   *
+   * @throws LogFailedException when it is not; the log has failed
+   */
+  public void check() throws IOException {
+    latch.guard(
+        () -> {
+          context.disk().check();
+          String name = SegmentHeader.Kind.SEGMENT.name(segmentNumber());
+          if (!context.disk().exists(name)) {
+            throw new IOException(
+                name
+                    + " was deleted or renamed while the shard writes to it: what was put since"
+                    + " is lost with it");
+          }
+        });
+  }
+
+  /** The first failure of the log is here. */
+  public FailureLatch latch() {
+    return latch;
+  }
+
+  /** How many segments the log has, the one that is written to included. */
   public long segments() {
-    return segments.get();
+    return files.count() + 1L;
+  }
+
+  /** Bytes of records in all segments: what was logged since the snapshot, or ever. */
+  public long recordBytes() {
+    return files.recordBytes() + log.active().recordBytes();
+  }
+
+  /** Bytes of the snapshot that replay begins with. */
+  public long snapshotBytes() {
+    return files.snapshotBytes();
+  }
+
+  /** Bytes of zeros that the log holds ahead, the reserve included. */
+  public long aheadBytes() {
+    return log.active().aheadBytes() + ahead.bytes();
+  }
+
+  /** Bytes that the file system has free for this process; -1 when that cannot be told. */
+  public long freeSpace() {
+    try {
+      return context.disk().usable();
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   /** The first sequence number of the segment that is written to. */
   public long segmentFirstSequence() {
-    return active.header().firstSequence();
+    return log.active().header().firstSequence();
   }
 
   /** The number of the segment that is written to. */
   public long segmentNumber() {
-    return active.header().number();
+    return log.active().header().number();
   }
 
-  /** Bytes of records in the segment that is written to. */
+  /** Bytes of records in the segment that is written to, with its header. */
   public long segmentPosition() {
-    return active.position();
+    return log.active().position();
   }
 
   /** The last sequence number that was written. */
   public long writtenSequence() {
-    return written;
+    return log.written();
   }
 
   /** The last sequence number that is known to be on disk. */
   public long durableSequence() {
-    return durable;
+    return log.durable();
   }
 
   /** Whether segments before the current one wait to be forced and closed. */
   public boolean hasRetired() {
-    synchronized (state) {
-      return !retired.isEmpty();
-    }
+    return log.hasRetired();
   }
 
   /** For how long the oldest write that is not yet forced has been waiting; zero when none is. */
   public long unforcedNanos() {
-    return written == durable ? 0 : System.nanoTime() - oldestUnforcedNanos;
+    return log.unforcedNanos();
   }
 
-  /** Bytes that were written since the last force began. */
+  /** Bytes that were written since the last fsync began. */
   public long unforcedBytes() {
-    return unforcedBytes;
+    return log.unforcedBytes();
   }
 
   /**
@@ -367,31 +236,39 @@ public final class WriteAheadLog implements Closeable {
    * nothing is being forced, and the segment has room.
    */
   public boolean isCalm() {
-    return !forceRuns
-        && active.position() < settings.segmentBytes()
+    ActiveSegment segment = log.active();
+    return !log.isForcing()
+        && segment.position() < settings.segmentBytes()
+        && segment.header().format() == RecordFormat.CURRENT
         && (settings.sync() != SyncMode.EVERYSEC || unforcedNanos() < CALM.toNanos());
   }
 
   /** What the log did, in numbers. */
   public LogMetrics metrics() {
-    return metrics;
+    return context.metrics();
   }
 
-  /** Forces the log, marks its end and gives its files up. The writer has stopped before. */
+  /**
+   * Forces the log, marks its end and gives its files and its zeros up. The writer has stopped
+   * before.
+   */
   @Override
   public void close() throws IOException {
     try {
       sync();
-      mark();
-      sync();
-      active.file().truncate(active.position());
-      active.file().force();
-    } finally {
-      for (DiskFile file : retired) {
-        file.close();
+      if (log.written() != 0) {
+        // Also after a mark: it keeps the shard's time, which may not go back over a restart.
+        latch.guard(writer::mark);
+        sync();
       }
-      active.file().close();
-      spare.close();
+      latch.guard(
+          () -> {
+            log.active().release(settings.reserveBytes());
+            log.active().file().force();
+          });
+    } finally {
+      ahead.drop();
+      log.close();
     }
   }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -38,7 +37,7 @@ class EverySecondTest {
   private static ShardEngine open(SimulatedDisk disk) throws IOException {
     return ShardEngine.open(
         EngineSettings.of(100_000, LogSettings.of(SyncMode.EVERYSEC)),
-        NativeBlock.allocate(4 << 20),
+        EngineMemory.allocate(4 << 20),
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -52,7 +51,7 @@ class ForceFailureTest {
     ShardEngine engine =
         ShardEngine.open(
             EngineSettings.of(1_000, LogSettings.of(SyncMode.ALWAYS)),
-            NativeBlock.allocate(4 << 20),
+            EngineMemory.allocate(4 << 20),
             disk,
             RecordChecksum.CRC32C,
             ShardClock.system(),

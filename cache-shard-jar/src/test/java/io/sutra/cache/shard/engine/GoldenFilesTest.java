@@ -21,8 +21,10 @@ import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that version 1 wrote are read for ever; a later version's are refused. */
+/** Files that a version wrote are read for ever; a later version's are refused. */
 class GoldenFilesTest {
 
   private static final List<String> FILES =
@@ -32,19 +34,21 @@ class GoldenFilesTest {
     return new SimulatedShard(disk, SyncMode.ALWAYS, () -> 1_000, RecordChecksum.CRC32C);
   }
 
-  private static SimulatedDisk golden() throws IOException {
+  private static SimulatedDisk golden(int version) throws IOException {
     SimulatedDisk disk = new SimulatedDisk();
     for (String name : FILES) {
-      try (InputStream in = GoldenFilesTest.class.getResourceAsStream("/golden/v1/" + name)) {
+      try (InputStream in =
+          GoldenFilesTest.class.getResourceAsStream("/golden/v" + version + "/" + name)) {
         disk.put(name, Objects.requireNonNull(in, name).readAllBytes());
       }
     }
     return disk;
   }
 
-  @Test
-  void version1_isRead() throws IOException {
-    SimulatedShard shard = open(golden());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void version_isRead(int version) throws IOException {
+    SimulatedShard shard = open(golden(version));
     assertThat(shard.report().findings()).isEmpty();
     assertThat(shard.contents())
         .isEqualTo(
@@ -55,16 +59,39 @@ class GoldenFilesTest {
   }
 
   @Test
+  void version1_isContinuedInVersion2() throws IOException {
+    SimulatedDisk disk = golden(1);
+    SimulatedShard shard = open(disk);
+    shard.put(key(9), vector(9, 1, 50));
+    shard.delete(key(1));
+    assertThat(disk.list()).contains("0000000000000004.wal");
+    assertThat(disk.bytes("0000000000000004.wal")[11]).isEqualTo((byte) 2);
+    SimulatedDisk next = disk.afterKill();
+    SimulatedShard again = open(next);
+    assertThat(again.report().findings()).isEmpty();
+    assertThat(again.contents())
+        .isEqualTo(
+            Map.of(
+                key(2), list(vector(2, 2, 100)),
+                key(4), list(vector(4, 1, 8)),
+                key(9), list(vector(9, 1, 50))));
+    again.compact();
+    SimulatedShard compacted = open(next.afterKill());
+    assertThat(compacted.contents()).isEqualTo(again.contents());
+  }
+
+  @Test
   void futureVersion_isRefusedWithAClearMessage() throws IOException {
     for (String name : FILES.subList(1, FILES.size())) {
-      SimulatedDisk disk = golden();
-      ByteBuffer header = ByteBuffer.wrap(disk.bytes(name)).putInt(8, 2);
+      SimulatedDisk disk = golden(2);
+      ByteBuffer header = ByteBuffer.wrap(disk.bytes(name)).putInt(8, 3);
       CRC32C crc = new CRC32C();
       crc.update(disk.bytes(name), 0, 508);
       header.putInt(508, (int) crc.getValue());
       assertThatThrownBy(() -> open(disk))
           .isInstanceOf(LogRefusedException.class)
-          .hasMessageContaining(name + " has format version 2; this program reads version 1");
+          .hasMessageContaining(
+              name + " has format version 3; this program reads versions 1 and 2");
     }
   }
 

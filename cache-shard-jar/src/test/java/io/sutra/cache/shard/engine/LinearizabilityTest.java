@@ -4,7 +4,6 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
 import io.sutra.cache.api.VectorChecksum;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.StoreAccess;
 import io.sutra.cache.shard.wal.LogSettings;
@@ -53,7 +52,7 @@ public class LinearizabilityTest {
     try {
       return ShardEngine.open(
           EngineSettings.of(1000, LogSettings.of(sync)),
-          NativeBlock.allocate(4 << 20),
+          EngineMemory.allocate(4 << 20),
           new SimulatedDisk(),
           RecordChecksum.CRC32C,
           ShardClock.system(),

@@ -165,7 +165,7 @@ final class PowerLossScenario {
         }
         case 4 -> {
           if (random.nextInt(4) == 0) {
-            shard.log().trim();
+            shard.log().releaseAhead();
           }
         }
         default -> batch(shard, random);

@@ -95,7 +95,7 @@ class SeededBugsTest {
 
   @Test
   void sourceAsItIs_staysGreen() throws Throwable {
-    String same = "log.append(batch.records());";
+    String same = "log.append(batch.records(), kind);";
     for (Ending ending : Ending.values()) {
       runWith("engine/GroupCommit.java", same, same, SyncMode.ALWAYS, ending);
     }
@@ -107,8 +107,8 @@ class SeededBugsTest {
             () ->
                 runWith(
                     "engine/GroupCommit.java",
-                    "    log.append(batch.records());",
-                    "    log.append(batch.records());\n    batch.acknowledge();",
+                    "    log.append(batch.records(), kind);",
+                    "    log.append(batch.records(), kind);\n    batch.acknowledge();",
                     SyncMode.ALWAYS,
                     Ending.POWER_LOSS))
         .isInstanceOf(AssertionError.class)
@@ -133,9 +133,9 @@ class SeededBugsTest {
     assertThatThrownBy(
             () ->
                 runWith(
-                    "wal/WriteAheadLog.java",
-                    "            current.force();",
-                    "            try { current.force(); } catch (IOException ignored) { }",
+                    "wal/LogSync.java",
+                    "      current.force();",
+                    "      try { current.force(); } catch (IOException ignored) { }",
                     SyncMode.ALWAYS,
                     Ending.FORCE_FAILS))
         .isInstanceOf(AssertionError.class)

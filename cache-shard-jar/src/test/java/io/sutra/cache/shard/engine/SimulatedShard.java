@@ -9,6 +9,7 @@ import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.DamagePolicy;
 import io.sutra.cache.shard.wal.Disk;
+import io.sutra.cache.shard.wal.LogBuffersAccess;
 import io.sutra.cache.shard.wal.LogRecovery;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -57,6 +58,7 @@ final class SimulatedShard {
         LogRecovery.recover(
             disk,
             settings,
+            LogBuffersAccess.small(),
             checksum,
             clock,
             new StoreReplay(store, clock.getAsLong()),

@@ -8,7 +8,6 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.PutOutcome;
 import io.sutra.cache.shard.engine.SimulatedShard.Outcome;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogFailedException;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
@@ -78,7 +77,7 @@ class WriterFailureTest {
     ShardEngine engine =
         ShardEngine.open(
             EngineSettings.of(1_000, LogSettings.of(SyncMode.ALWAYS)),
-            NativeBlock.allocate(4 << 20),
+            EngineMemory.allocate(4 << 20),
             disk,
             RecordChecksum.CRC32C,
             ShardClock.system(),
@@ -107,7 +106,7 @@ class WriterFailureTest {
       ShardEngine engine =
           ShardEngine.open(
               EngineSettings.of(1_000, LogSettings.of(SyncMode.NONE)),
-              NativeBlock.allocate(4 << 20),
+              EngineMemory.allocate(4 << 20),
               new SimulatedDisk(),
               RecordChecksum.CRC32C,
               ShardClock.system(),

@@ -10,11 +10,11 @@ import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
 import io.sutra.cache.shard.engine.Completion;
+import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.Mutation;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -148,7 +148,7 @@ class FuzzTest {
     try (ShardEngine engine =
         ShardEngine.open(
             EngineSettings.of(20, LogSettings.of(SyncMode.NONE)),
-            NativeBlock.allocate(4 << 20),
+            EngineMemory.allocate(4 << 20),
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),

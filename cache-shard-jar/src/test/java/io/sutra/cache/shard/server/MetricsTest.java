@@ -106,9 +106,9 @@ class MetricsTest {
       assertThat(put).containsEntry("written_sequence", 2.0);
       assertThat(put).containsEntry("pending_bytes", 0.0);
       assertThat(number(put, "log_bytes_written_total") - number(before, "log_bytes_written_total"))
-          .isEqualTo(2 * 1080);
+          .isEqualTo(2 * 1096);
       assertThat(number(put, "segment_bytes"))
-          .isEqualTo(number(before, "segment_bytes") + 2 * 1080);
+          .isEqualTo(number(before, "segment_bytes") + 2 * 1096);
       assertThat(number(put, "vector_memory_bytes")).isGreaterThanOrEqualTo(2000);
 
       // Expired entries are swept within a second or two.

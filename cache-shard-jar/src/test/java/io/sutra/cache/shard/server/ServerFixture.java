@@ -4,10 +4,10 @@ import io.sutra.cache.api.CacheException;
 import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
 import io.sutra.cache.shard.config.ShardConfig;
+import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -34,7 +34,7 @@ final class ServerFixture implements AutoCloseable {
     engine =
         ShardEngine.open(
             EngineSettings.of(10_000, LogSettings.of(SyncMode.NONE)),
-            NativeBlock.allocate(16 << 20),
+            EngineMemory.allocate(16 << 20),
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),

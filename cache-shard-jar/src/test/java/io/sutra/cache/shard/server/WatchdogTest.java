@@ -3,10 +3,10 @@ package io.sutra.cache.shard.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sutra.cache.api.wire.Request;
+import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
-import io.sutra.cache.shard.memory.NativeBlock;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -35,7 +35,7 @@ class WatchdogTest {
     engine =
         ShardEngine.open(
             EngineSettings.of(100, LogSettings.of(SyncMode.NONE)),
-            NativeBlock.allocate(4 << 20),
+            EngineMemory.allocate(4 << 20),
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ public final class SimulatedDisk implements Disk {
   private final TreeMap<String, Inode> names = new TreeMap<>();
   private final TreeMap<String, Inode> durableNames = new TreeMap<>();
   private final List<NameChange> pendingNames = new ArrayList<>();
+  private volatile long usable = Long.MAX_VALUE;
+  private volatile boolean canOpen = true;
+  private volatile long capacity = Long.MAX_VALUE;
+  private volatile String fullText = "No space left on device";
+  private volatile @Nullable String handlesText;
+  private final AtomicLong writtenBytes = new AtomicLong();
+  private volatile boolean gone;
   private volatile Hook hook = operation -> {};
 
   /** Is told of every operation before it happens, and may prevent it. */
@@ -166,6 +174,7 @@ public final class SimulatedDisk implements Disk {
   @Override
   public List<String> list() throws IOException {
     hook.before("list");
+    takeHandle();
     synchronized (this) {
       return List.copyOf(names.keySet());
     }
@@ -174,6 +183,7 @@ public final class SimulatedDisk implements Disk {
   @Override
   public DiskFile create(String name) throws IOException {
     hook.before("create");
+    takeHandle();
     Inode file = new Inode();
     synchronized (this) {
       names.put(name, file);
@@ -185,6 +195,7 @@ public final class SimulatedDisk implements Disk {
   @Override
   public DiskFile open(String name) throws IOException {
     hook.before("open");
+    takeHandle();
     Inode file;
     synchronized (this) {
       file = names.get(name);
@@ -219,8 +230,72 @@ public final class SimulatedDisk implements Disk {
   }
 
   @Override
+  public synchronized boolean exists(String name) {
+    return names.containsKey(name);
+  }
+
+  @Override
   public long usable() {
-    return Long.MAX_VALUE;
+    return Math.min(usable, capacity == Long.MAX_VALUE ? capacity : capacity - used());
+  }
+
+  @Override
+  public boolean canOpen() {
+    return canOpen && handlesText == null;
+  }
+
+  @Override
+  public void check() throws IOException {
+    if (gone) {
+      throw new IOException("the folder was removed");
+    }
+  }
+
+  /** What the disk says of its room, and whether the process is out of handles. */
+  public SimulatedDisk says(long usableBytes, boolean opens) {
+    usable = usableBytes;
+    canOpen = opens;
+    return this;
+  }
+
+  /** Bytes of all files. */
+  public synchronized long used() {
+    return names.values().stream().distinct().mapToLong(file -> file.visible.length).sum();
+  }
+
+  /** Lets the files have so many bytes in all; a write beyond fails, half done, with this text. */
+  public synchronized SimulatedDisk full(long bytes, String text) {
+    capacity = bytes;
+    fullText = text;
+    return this;
+  }
+
+  /** Makes the disk as large as it is filled, or endless again. */
+  public synchronized SimulatedDisk full(boolean isFull, String text) {
+    return full(isFull ? used() : Long.MAX_VALUE, text);
+  }
+
+  /** Opens no file any more, failing with this text; null opens them again. */
+  public SimulatedDisk withoutHandles(@Nullable String text) {
+    handlesText = text;
+    return this;
+  }
+
+  /** Bytes that were ever written. */
+  public long writtenBytes() {
+    return writtenBytes.get();
+  }
+
+  private void takeHandle() throws IOException {
+    String text = handlesText;
+    if (text != null) {
+      throw new IOException(text);
+    }
+  }
+
+  /** Removes the folder: it is noticed by those who check. */
+  public void removeFolder() {
+    gone = true;
   }
 
   @Override
@@ -267,8 +342,16 @@ public final class SimulatedDisk implements Disk {
       int end = (int) position + bytes.length;
       synchronized (SimulatedDisk.this) {
         if (file.visible.length < end) {
+          long room = capacity == Long.MAX_VALUE ? capacity : capacity - used();
+          if (end - file.visible.length > room) {
+            // As a file system does: what fits is there, and then comes the error.
+            int fits = file.visible.length + (int) Math.max(0, room);
+            file.visible = Arrays.copyOf(file.visible, fits);
+            throw new IOException(fullText);
+          }
           file.visible = Arrays.copyOf(file.visible, end);
         }
+        writtenBytes.addAndGet(bytes.length);
         System.arraycopy(bytes, 0, file.visible, (int) position, bytes.length);
         file.pending.add(new Write(position, ByteBuffer.wrap(bytes), false));
       }
