@@ -49,19 +49,23 @@ final class Frames {
     return encoded;
   }
 
-  /** Look-ups that alternate between keys from 0 on and keys from another number on. */
-  static List<ByteBuffer> gets(int frames, int keysPerFrame, int keys, int otherFirst) {
+  /** Look-ups of random keys that alternate between two ranges. */
+  static List<ByteBuffer> gets(int frames, int keysPerFrame, Range one, Range other) {
     Random random = new Random(2);
     List<ByteBuffer> encoded = new ArrayList<>(frames);
     for (int i = 0; i < frames; i++) {
       List<CacheKey> wanted = new ArrayList<>(keysPerFrame);
       for (int k = 0; k < keysPerFrame; k++) {
-        wanted.add(key(random.nextInt(keys) + (k % 2 == 0 ? 0 : otherFirst)));
+        Range range = k % 2 == 0 ? one : other;
+        wanted.add(key(range.first() + (long) range.step() * random.nextInt(range.count())));
       }
       encoded.add(encode(new Request.Get(wanted)));
     }
     return encoded;
   }
+
+  /** Numbers of keys: so many from the first on, each {@code step} after the one before. */
+  record Range(long first, int count, int step) {}
 
   /** Puts of keys in order, so many a frame. */
   static ByteBuffer put(long firstKey, int count, int vectorBytes) {

@@ -20,8 +20,10 @@ import java.util.concurrent.locks.LockSupport;
  * Java that {@code ./sutra up} gives it, gets as many vectors of 1,024 numbers. Are all of them
  * stored, and how long do gets take meanwhile?
  *
- * <p>Gets come at a fixed rate, and their latency counts from when they were due. "Before" has puts
- * of 384 numbers at the same rate as the swap's, so that what differs is the size alone.
+ * <p>Every hundredth of the old entries is read often: they lie everywhere in memory, and keep what
+ * is around them from being used for vectors of another size. Gets come at a fixed rate, and their
+ * latency counts from when they were due. "Before" is another shard in the same round, filled and
+ * read alike, which gets vectors of 384 numbers at the same rate: what differs is the size alone.
  */
 final class SwapBenchmark {
 
@@ -60,56 +62,53 @@ final class SwapBenchmark {
 
   void run() throws IOException {
     for (int round = 0; round < rounds; round++) {
-      try (Processes.Server shard = Processes.defaultShard(jar)) {
-        round(shard.port());
-      }
-    }
-    report.judge(Bar.SWAP_REFUSED, Samples.most(refused));
-    report.judge(Bar.SWAP_P99, Samples.median(ratios));
-    tell();
-  }
-
-  private void round(int port) throws IOException {
-    ShardBenchmark.fill(port, ENTRIES, BEFORE_BYTES);
-    try (LoadClient client = new LoadClient(port, CLIENTS)) {
-      List<ByteBuffer> old = Frames.gets(GET_FRAMES, KEYS_PER_GET, ENTRIES);
-      long frames = (long) GETS_PER_SECOND * ENTRIES / PUTS_PER_SECOND;
-      LoadClient.Result warm = gets(client, old, frames / 4);
-      LoadClient.Result calm = gets(client, old, frames / 4);
-      Phase same = phase(port, client, frames, ENTRIES, BEFORE_BYTES);
-      Phase swap = phase(port, client, frames, 2 * ENTRIES, AFTER_BYTES);
-      if (warm.frames() == 0 || same.stored() < ENTRIES) {
+      Phase same = onFullShard(BEFORE_BYTES);
+      Phase swap = onFullShard(AFTER_BYTES);
+      if (same.stored() < ENTRIES) {
         throw new IOException("puts of the size that the shard holds were refused");
       }
-      alone.add(calm.percentileMillis(0.99));
+      alone.add(same.alone().percentileMillis(0.99));
       before.add(same.gets().percentileMillis(0.99));
       during.add(swap.gets().percentileMillis(0.99));
       ratios.add(swap.gets().percentileMillis(0.99) / same.gets().percentileMillis(0.99));
       slowest.add(swap.gets().percentileMillis(1));
       refused.add((double) (ENTRIES - swap.stored()));
     }
+    report.judge(Bar.SWAP_REFUSED, Samples.most(refused));
+    report.judge(Bar.SWAP_P99, Samples.median(ratios));
+    tell();
+  }
+
+  private Phase onFullShard(int vectorBytes) throws IOException {
+    Frames.Range often = new Frames.Range(0, ENTRIES / 100, 100);
+    Frames.Range fresh = new Frames.Range(ENTRIES, ENTRIES, 1);
+    long frames = (long) GETS_PER_SECOND * ENTRIES / PUTS_PER_SECOND;
+    try (Processes.Server shard = Processes.defaultShard(jar)) {
+      ShardBenchmark.fill(shard.port(), ENTRIES, BEFORE_BYTES);
+      try (LoadClient client = new LoadClient(shard.port(), CLIENTS)) {
+        List<ByteBuffer> old = Frames.gets(GET_FRAMES, KEYS_PER_GET, often, often);
+        // The first quarter is for the compilers.
+        gets(client, old, frames / 4);
+        LoadClient.Result calm = gets(client, old, frames / 4);
+        List<ByteBuffer> mixed = Frames.gets(GET_FRAMES, KEYS_PER_GET, often, fresh);
+        CompletableFuture<Long> puts =
+            CompletableFuture.supplyAsync(() -> put(shard.port(), ENTRIES, vectorBytes));
+        LoadClient.Result result = gets(client, mixed, frames);
+        return new Phase(calm, result, puts.join());
+      } catch (CompletionException e) {
+        throw new IOException("the puts ended", e);
+      }
+    }
   }
 
   /**
    * What a phase measured.
    *
+   * @param alone gets without puts
+   * @param gets while entries are put
    * @param stored of {@link #ENTRIES}
    */
-  private record Phase(LoadClient.Result gets, long stored) {}
-
-  /** Puts entries with keys from a number on while half of what is read are their keys. */
-  private static Phase phase(
-      int port, LoadClient client, long frames, int firstKey, int vectorBytes) throws IOException {
-    List<ByteBuffer> mixed = Frames.gets(GET_FRAMES, KEYS_PER_GET, ENTRIES, firstKey);
-    CompletableFuture<Long> puts =
-        CompletableFuture.supplyAsync(() -> put(port, firstKey, vectorBytes));
-    LoadClient.Result result = gets(client, mixed, frames);
-    try {
-      return new Phase(result, puts.join());
-    } catch (CompletionException e) {
-      throw new IOException("the puts ended", e);
-    }
-  }
+  private record Phase(LoadClient.Result alone, LoadClient.Result gets, long stored) {}
 
   private static LoadClient.Result gets(LoadClient client, List<ByteBuffer> frames, long count)
       throws IOException {

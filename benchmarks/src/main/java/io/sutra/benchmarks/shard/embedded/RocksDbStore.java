@@ -7,14 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
-import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.PlainTableConfig;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -22,15 +18,16 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB with its write-ahead log, set up for small entries that all fit into memory: a block
- * cache larger than the data, a Bloom filter and a hash index in each block, no compression (the
- * values do not compress), log files that are used again so that an fsync changes no file size.
+ * RocksDB with its write-ahead log, set up for small entries that all fit into memory: plain tables
+ * that are mapped into memory and indexed by a hash of the whole key, no compression (the values do
+ * not compress), log files that are used again so that an fsync changes no file size. On a table of
+ * blocks, with a block cache larger than the data, a Bloom filter and a hash index in each block, a
+ * get takes about twice the processor time.
  *
  * <p>Puts that wait for the disk at the same time share an fsync: RocksDB groups them itself.
  */
 public final class RocksDbStore implements EmbeddedStore {
 
-  private static final long CACHE_BYTES = 512L << 20;
   private static final long MEMTABLE_BYTES = 128L << 20;
 
   static {
@@ -38,8 +35,6 @@ public final class RocksDbStore implements EmbeddedStore {
     RocksDB.loadLibrary();
   }
 
-  private final Cache cache = new LRUCache(CACHE_BYTES, 6);
-  private final BloomFilter filter = new BloomFilter(10, false);
   private final Options options = new Options();
   private final ReadOptions read = new ReadOptions().setVerifyChecksums(false);
   private final WriteOptions write;
@@ -82,12 +77,9 @@ public final class RocksDbStore implements EmbeddedStore {
         .setMaxBackgroundJobs(Math.max(2, Runtime.getRuntime().availableProcessors()))
         .setRecycleLogFileNum(4)
         .setCompressionType(CompressionType.NO_COMPRESSION)
-        .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setFilterPolicy(filter)
-                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
-                .setFormatVersion(5));
+        .setAllowMmapReads(true)
+        .useFixedLengthPrefixExtractor(CacheKey.BYTES)
+        .setTableFormatConfig(new PlainTableConfig().setKeySize(CacheKey.BYTES));
     write = new WriteOptions().setSync(durability == Durability.ALWAYS);
     try {
       db = RocksDB.open(options, folder.toString());
@@ -114,8 +106,8 @@ public final class RocksDbStore implements EmbeddedStore {
   public String description() {
     return "RocksDB "
         + RocksDB.rocksdbVersion()
-        + " (rocksdbjni, Apache-2.0 or GPL-2.0): write-ahead log on, block cache of 512 MiB, Bloom"
-        + " filter of 10 bits, hash index in each block, memtables of 128 MiB, no compression";
+        + " (rocksdbjni, Apache-2.0 or GPL-2.0): write-ahead log on, plain tables mapped into"
+        + " memory with a hash index of whole keys, memtables of 128 MiB, no compression";
   }
 
   @Override
@@ -184,8 +176,6 @@ public final class RocksDbStore implements EmbeddedStore {
       write.close();
       read.close();
       options.close();
-      filter.close();
-      cache.close();
     }
   }
 }
