@@ -3,7 +3,6 @@ package io.sutra.it.shard;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
-import io.sutra.cache.api.wire.VectorChecksum;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +73,7 @@ final class FrameClient implements AutoCloseable {
   /** Puts one value into a namespace. */
   void put(long namespace, CacheKey key, byte[] value) throws IOException, CacheException {
     ByteBuffer body = keys(body().putLong(namespace), List.of(key));
-    body.putLong(0).putInt(VectorChecksum.of(key, value)).putInt(value.length).put(value);
+    body.putLong(0).putInt(checksum(key, value)).putInt(value.length).put(value);
     ask(PUT, IN_NAMESPACE, body);
   }
 
@@ -90,6 +90,13 @@ final class FrameClient implements AutoCloseable {
     byte[] value = new byte[length];
     answer.get(value);
     return value;
+  }
+
+  private static int checksum(CacheKey key, byte[] value) {
+    CRC32C crc = new CRC32C();
+    crc.update(key.bytes());
+    crc.update(value);
+    return (int) crc.getValue();
   }
 
   private static ByteBuffer body() {

@@ -143,7 +143,7 @@ class KillPointsIT {
     }
 
     private void killInRecovery(ShardProcess shard) throws IOException, InterruptedException {
-      while (shard.isAlive() && !shard.hasOpen("LOCK")) {
+      while (shard.output().isEmpty() && !shard.hasOpen("LOCK")) {
         LockSupport.parkNanos(1_000_000);
       }
       pause(LONGEST_RECOVERY);

@@ -23,7 +23,7 @@ record ShardLaunch(
 
   /** A generous JVM that starts quickly. */
   private static final List<String> GENEROUS =
-      List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:MaxDirectMemorySize=4g");
+      List.of("-XX:+UseSerialGC", "-Xmx512m", "-XX:MaxDirectMemorySize=1g");
 
   /**
    * Not of the product: it starts sooner, and it does not write to its file of performance data,
@@ -31,7 +31,7 @@ record ShardLaunch(
    */
   private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData");
 
-  /** With more memory than any of these tests needs. */
+  /** With more memory than the tests of small logs need. */
   static ShardLaunch generous(Path folder, Map<String, String> environment) {
     return new ShardLaunch(folder, environment, GENEROUS, List.of());
   }

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shard that gets less memory at each start than its log would fill. */
 class ShrinkingBudgetIT {
@@ -35,9 +37,9 @@ class ShrinkingBudgetIT {
   @Test
   @Timeout(300)
   void smallerBudget_keepsWhatFitsAndSaysHowMuchItDropped() throws Exception {
-    // About 120 MB, more than the largest budget; lengths of every kind.
+    // About 120 MB: more than the largest budget has beside its buffers; lengths of every kind.
     Entries entries = new Entries(0, 15_000, 64, 2 * MEAN);
-    try (ShardProcess shard = launch("96MiB").start()) {
+    try (ShardProcess shard = launch("160MiB").start()) {
       shard.awaitReady();
       try (SocketCacheConnection connection = shard.connect()) {
         entries.put(connection);
@@ -46,7 +48,7 @@ class ShrinkingBudgetIT {
       shard.stop();
     }
     int round = 0;
-    for (int mebibytes : new int[] {64, 48}) {
+    for (int mebibytes : new int[] {128, 112}) {
       String memory = mebibytes + "MiB";
       try (ShardProcess shard = launch(memory).start()) {
         shard.awaitReady();
@@ -66,7 +68,7 @@ class ShrinkingBudgetIT {
         }
       }
     }
-    try (ShardProcess shard = launch("96MiB").start()) {
+    try (ShardProcess shard = launch("160MiB").start()) {
       shard.awaitReady();
       try (SocketCacheConnection connection = shard.connect()) {
         assertThat(entries.present(connection)).isPositive();
@@ -88,16 +90,17 @@ class ShrinkingBudgetIT {
   @Test
   @Timeout(120)
   void budgetThatTheJvmDoesNotGive_isRefusedWithWhatIsMissing() throws Exception {
-    ShardLaunch launch = launch("96MiB").withJvm("-XX:MaxDirectMemorySize=32m");
+    ShardLaunch launch = launch("160MiB").withJvm("-XX:MaxDirectMemorySize=32m");
     try (ShardProcess shard = launch.start()) {
       assertThat(shard.awaitRefusal()).contains("SUTRA_CACHE_MEMORY").containsPattern(MISSING);
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"1MiB", "52MiB"})
   @Timeout(120)
-  void budgetTooSmallForTheFixedBuffers_isRefusedWithWhatIsMissing() throws Exception {
-    ShardLaunch launch = ShardLaunch.generous(folder, Map.of("SUTRA_CACHE_MEMORY", "1MiB"));
+  void budgetTooSmallForTheFixedBuffers_isRefusedWithWhatIsMissing(String memory) throws Exception {
+    ShardLaunch launch = ShardLaunch.generous(folder, Map.of("SUTRA_CACHE_MEMORY", memory));
     try (ShardProcess shard = launch.start()) {
       assertThat(shard.awaitRefusal()).contains("SUTRA_CACHE_MEMORY").containsPattern(MISSING);
     }

@@ -40,9 +40,11 @@ class StarvationIT {
     Map<String, String> settings =
         Map.of(
             "SUTRA_CACHE_SYNC", "none",
-            "SUTRA_CACHE_CAPACITY", "5000000",
+            "SUTRA_CACHE_CAPACITY", "1000000",
             "SUTRA_CACHE_COMPACTION_RATE", "1048576");
-    try (ShardProcess shard = ShardProcess.start(folder, settings)) {
+    ShardLaunch launch =
+        ShardLaunch.generous(folder, settings).withJvm("-XX:MaxDirectMemorySize=4g");
+    try (ShardProcess shard = launch.start()) {
       shard.awaitReady();
       try (SocketCacheConnection connection = shard.connect()) {
         for (int from = 0; from < entries; from += 100) {
@@ -56,8 +58,7 @@ class StarvationIT {
       shard.kill();
     }
     long began = System.nanoTime();
-    ShardLaunch again = ShardLaunch.generous(folder, settings);
-    try (ShardProcess shard = again.startAt(ShardLaunch.reservedPort())) {
+    try (ShardProcess shard = launch.startAt(ShardLaunch.reservedPort())) {
       boolean accepted = false;
       while (!accepted) {
         try (Socket socket = new Socket()) {
