@@ -1,11 +1,7 @@
 package io.sutra.it.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.sutra.cache.api.CacheException;
-import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.NewVector;
 import io.sutra.cache.client.SocketCacheConnection;
@@ -23,21 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A full file system, long churn, and a large log. */
+/** Long churn, and a large log. */
 class StarvationIT {
 
   private static final boolean FULL = Boolean.getBoolean("sutra.full");
 
   @TempDir private Path folder;
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
-  }
 
   private static NewVector entry(long n, int length) {
     byte[] bytes = new byte[length];
@@ -46,73 +33,18 @@ class StarvationIT {
   }
 
   @Test
-  @Timeout(180)
-  void fullFileSystem_putFailsClearlyGetWorksAndWritingResumes() throws Exception {
-    Path mount = Files.createDirectory(folder.resolve("mount"));
-    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", mount.toString())).isTrue();
-    try {
-      fillUpAndFree(mount);
-    } finally {
-      run("umount", "-l", mount.toString());
-    }
-  }
-
-  private static void fillUpAndFree(Path mount) throws Exception {
-    Path ballast = mount.resolve("ballast");
-    Files.write(ballast, new byte[4 << 20]);
-    Path own = Files.createDirectory(mount.resolve("shard"));
-    Map<String, String> settings = Map.of("SUTRA_CACHE_SYNC", "always");
-    List<CacheKey> acknowledged = new ArrayList<>();
-    try (ShardProcess shard = ShardProcess.start(own, settings)) {
-      shard.awaitReady();
-      try (SocketCacheConnection connection = shard.connect()) {
-        assertThatThrownBy(
-                () -> {
-                  for (long n = 0; n < 40_000; n++) {
-                    connection.put(List.of(entry(n, 1024)));
-                    acknowledged.add(Writers.key(n));
-                  }
-                })
-            .isInstanceOfSatisfying(
-                CacheException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_SPACE));
-        assertThat(acknowledged).hasSizeGreaterThan(5_000);
-        for (int from = 0; from < acknowledged.size(); from += 500) {
-          List<CacheKey> some =
-              acknowledged.subList(from, Math.min(from + 500, acknowledged.size()));
-          assertThat(connection.get(some)).doesNotContainNull();
-        }
-        Files.delete(ballast);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-        boolean resumed = false;
-        while (!resumed && System.nanoTime() < deadline) {
-          try {
-            connection.put(List.of(entry(1_000_000, 1024)));
-            resumed = true;
-          } catch (CacheException e) {
-            assertThat(e.reason()).isEqualTo(Reason.NO_SPACE);
-          }
-        }
-        assertThat(resumed).isTrue();
-        acknowledged.add(Writers.key(1_000_000));
-      }
-      shard.stop();
-    }
-    try (ShardProcess shard = ShardProcess.start(own, settings)) {
-      assertThat(shard.awaitReady()).doesNotContain("RECOVERY");
-      try (SocketCacheConnection connection = shard.connect()) {
-        assertThat(connection.statistics().value("entries")).isEqualTo(acknowledged.size());
-      }
-    }
-  }
-
-  @Test
   @Timeout(900)
   void largeLog_isRecoveredBeforeTheShardIsReady() throws Exception {
     long bytes = FULL ? 2L << 30 : 128L << 20;
     int entries = (int) (bytes / 4_200);
     Map<String, String> settings =
-        Map.of("SUTRA_CACHE_SYNC", "none", "SUTRA_CACHE_COMPACTION_RATE", "1048576");
-    try (ShardProcess shard = ShardProcess.start(folder, settings)) {
+        Map.of(
+            "SUTRA_CACHE_SYNC", "none",
+            "SUTRA_CACHE_CAPACITY", "1000000",
+            "SUTRA_CACHE_COMPACTION_RATE", "1048576");
+    ShardLaunch launch =
+        ShardLaunch.generous(folder, settings).withJvm("-XX:MaxDirectMemorySize=4g");
+    try (ShardProcess shard = launch.start()) {
       shard.awaitReady();
       try (SocketCacheConnection connection = shard.connect()) {
         for (int from = 0; from < entries; from += 100) {
@@ -126,7 +58,7 @@ class StarvationIT {
       shard.kill();
     }
     long began = System.nanoTime();
-    try (ShardProcess shard = ShardProcess.start(folder, settings)) {
+    try (ShardProcess shard = launch.startAt(ShardLaunch.reservedPort())) {
       boolean accepted = false;
       while (!accepted) {
         try (Socket socket = new Socket()) {
