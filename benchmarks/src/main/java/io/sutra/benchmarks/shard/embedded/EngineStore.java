@@ -1,8 +1,13 @@
 package io.sutra.benchmarks.shard.embedded;
 
+import java.time.Duration;
+import io.sutra.cache.shard.memory.ReservedMemory;
+import io.sutra.cache.shard.engine.NewEntry;
+import io.sutra.cache.shard.engine.EngineMemory;
+import io.sutra.cache.api.VectorChecksum;
+import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.PutOutcome;
-import io.sutra.cache.api.wire.WireVector;
 import io.sutra.cache.shard.engine.Completion;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.Mutation;
@@ -29,6 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineStore implements EmbeddedStore {
 
+  private static final Duration TIME_TO_LIVE = Duration.ofDays(1);
+  private static final int ENTRY_OVERHEAD = 128;
+  private static final long FIXED_BYTES = 32 << 20;
+
   private final NioDisk disk;
   private final ShardEngine engine;
 
@@ -44,6 +53,7 @@ public final class EngineStore implements EmbeddedStore {
       engine =
           ShardEngine.open(
               EngineSettings.of(capacity, LogSettings.of(mode)),
+              EngineMemory.take(new ReservedMemory(memoryOf(capacity), false)),
               disk,
               RecordChecksum.CRC32C,
               ShardClock.system(),
@@ -53,6 +63,11 @@ public final class EngineStore implements EmbeddedStore {
       disk.close();
       throw e;
     }
+  }
+
+  /** What so many entries take, with room for the segments that are being emptied. */
+  private static long memoryOf(long capacity) {
+    return capacity * (VALUE_BYTES + ENTRY_OVERHEAD) * 9 / 8 + FIXED_BYTES;
   }
 
   @Override
@@ -77,7 +92,7 @@ public final class EngineStore implements EmbeddedStore {
   private boolean copy(EmbeddedKey key, ByteBuffer target, int at) {
     VectorStore store = engine.store();
     while (true) {
-      Entry entry = store.find(key.cacheKey());
+      Entry entry = store.find(0, key.cacheKey());
       if (entry == null) {
         return false;
       }
@@ -89,12 +104,19 @@ public final class EngineStore implements EmbeddedStore {
 
   @Override
   public void put(List<EmbeddedEntry> entries) throws IOException {
-    List<WireVector> vectors = new ArrayList<>(entries.size());
+    long expiresAt = engine.clock().getAsLong() + TIME_TO_LIVE.toMillis();
+    List<NewEntry> puts = new ArrayList<>(entries.size());
     for (EmbeddedEntry entry : entries) {
-      vectors.add(WireVector.of(entry.key().cacheKey(), 0, entry.value()));
+      CacheKey key = entry.key().cacheKey();
+      puts.add(
+          new NewEntry(
+              key,
+              ByteBuffer.wrap(entry.value()),
+              VectorChecksum.of(key, entry.value()),
+              expiresAt));
     }
     Waiting waiting = new Waiting();
-    engine.enqueue(new Mutation.Put(vectors, false, waiting));
+    engine.enqueue(new Mutation.Put(0, puts, waiting));
     engine.commit();
     waiting.await();
   }
