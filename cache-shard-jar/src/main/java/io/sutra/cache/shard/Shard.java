@@ -17,6 +17,7 @@ import io.sutra.settings.SettingsReader;
 import io.sutra.settings.ShardMemory;
 import io.sutra.settings.StartReport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,15 @@ public final class Shard implements AutoCloseable {
       engine =
           ShardEngine.open(
               settings, disk, RecordChecksum.CRC32C, ShardClock.system(), Shard::failed);
-      return new Shard(disk, engine, new ShardServer(config, engine, name(), new StageMetrics()));
+      return new Shard(
+          disk,
+          engine,
+          new ShardServer(
+              config,
+              engine,
+              name(),
+              new StageMetrics(),
+              ByteBuffer.allocateDirect(ShardServer.networkMemoryBytes(config))));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.
       if (engine != null) {

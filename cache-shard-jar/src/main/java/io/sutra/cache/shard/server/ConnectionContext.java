@@ -2,6 +2,7 @@ package io.sutra.cache.shard.server;
 
 import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param engine the shard
  * @param numbers for STATS
  * @param metrics counts
+ * @param stages takes the times of the stages of puts and gets
  * @param admission who may stay connected
  * @param limits what a frame may be
  * @param token the secret, if there is one
@@ -19,6 +21,7 @@ record ConnectionContext(
     ShardEngine engine,
     ShardNumbers numbers,
     ServerMetrics metrics,
+    StageTimes stages,
     Admission admission,
     WireLimits limits,
     Optional<String> token,

@@ -1,7 +1,7 @@
 package io.sutra.cache.shard.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.wire.FrameHeader;
 import io.sutra.cache.api.wire.Opcode;
@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** Builds the answer to a GET: vectors go from the store's memory into the frame in one copy. */
 final class GetReply {
 
+  /** What became of an answer. */
+  enum Outcome {
+    WRITTEN,
+    /** It would be longer than a frame may be. */
+    TOO_LONG,
+    /** There is no memory for it now. */
+    NO_MEMORY
+  }
+
   private final VectorStore store;
   private final int maxFrame;
 
@@ -23,8 +32,8 @@ final class GetReply {
     this.maxFrame = maxFrame;
   }
 
-  /** The whole frame, or null when it would be longer than a frame may be. */
-  @Nullable ByteBuf build(ByteBufAllocator allocator, int requestId, List<CacheKey> keys) {
+  /** Adds the whole frame to the connection's answers. */
+  Outcome write(Answers answers, ChannelHandlerContext ctx, int requestId, List<CacheKey> keys) {
     while (true) {
       @Nullable Entry[] entries = new Entry[keys.size()];
       long body = 2;
@@ -34,18 +43,20 @@ final class GetReply {
         body += entry == null ? 4 : ReplyCodec.HIT_HEADER_BYTES + entry.length();
       }
       if (body + FrameHeader.BYTES > maxFrame) {
-        return null;
+        return Outcome.TOO_LONG;
       }
       int bytes = FrameHeader.BYTES + (int) body;
-      ByteBuf frame = allocator.directBuffer(bytes, bytes);
-      ByteBuffer target = frame.internalNioBuffer(0, bytes);
-      int base = target.position();
+      ByteBuf room = answers.room(ctx, bytes);
+      if (room == null) {
+        return Outcome.NO_MEMORY;
+      }
+      ByteBuffer target = room.internalNioBuffer(room.writerIndex(), bytes);
       FrameHeader.reply(Opcode.GET, requestId, (int) body, false).write(target);
       if (fill(entries, target)) {
-        return frame.writerIndex(target.position() - base);
+        room.writerIndex(room.writerIndex() + bytes);
+        return Outcome.WRITTEN;
       }
       // An entry ended while it was copied: what the key holds now is looked up again.
-      frame.release();
     }
   }
 

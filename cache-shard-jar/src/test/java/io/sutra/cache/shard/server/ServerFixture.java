@@ -14,6 +14,7 @@ import io.sutra.cache.shard.wal.SyncMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,7 +38,9 @@ final class ServerFixture implements AutoCloseable {
             RecordChecksum.CRC32C,
             ShardClock.system(),
             failure -> {});
-    server = new ShardServer(ShardConfig.read(all), engine, "test", stages);
+    ShardConfig config = ShardConfig.read(all);
+    ByteBuffer memory = ByteBuffer.allocateDirect(ShardServer.networkMemoryBytes(config));
+    server = new ShardServer(config, engine, "test", stages, memory);
   }
 
   InetSocketAddress address() {

@@ -27,6 +27,7 @@ class WatchdogTest {
   private static final int SLOW_SECONDS = 10;
 
   private ShardEngine engine;
+  private EmbeddedConnection.Shared shared;
   private EmbeddedConnection connection;
 
   @BeforeEach
@@ -38,15 +39,15 @@ class WatchdogTest {
             RecordChecksum.CRC32C,
             ShardClock.system(),
             failure -> {});
-    connection =
-        new EmbeddedConnection(
+    shared =
+        EmbeddedConnection.Shared.of(
             engine,
-            new ServerMetrics(),
             Map.of(
                 "SUTRA_CACHE_IDLE",
                 Integer.toString(IDLE_SECONDS),
                 "SUTRA_CACHE_SLOW",
                 Integer.toString(SLOW_SECONDS)));
+    connection = new EmbeddedConnection(shared);
     assertThat(connection.runAndDiscardAnswers()).isEqualTo(1);
   }
 
@@ -69,7 +70,7 @@ class WatchdogTest {
   void idleClient_isDropped() {
     assertThat(survives(IDLE_SECONDS - 1)).isTrue();
     assertThat(survives(20)).isFalse();
-    assertThat(connection.metrics().dropped()).isEqualTo(1);
+    assertThat(shared.context().metrics().dropped()).isEqualTo(1);
   }
 
   @Test
