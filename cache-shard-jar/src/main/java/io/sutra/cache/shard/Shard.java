@@ -5,6 +5,7 @@ import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.memory.MemoryUse;
 import io.sutra.cache.shard.memory.ReservedMemory;
 import io.sutra.cache.shard.server.ShardServer;
 import io.sutra.cache.shard.server.StageMetrics;
@@ -20,6 +21,7 @@ import io.sutra.settings.SettingsReader;
 import io.sutra.settings.ShardMemory;
 import io.sutra.settings.StartReport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,9 @@ public final class Shard implements AutoCloseable {
               config.pendingBytes(),
               config.compactionRate());
       ReservedMemory memory = new ReservedMemory(config.memory(), config.touchMemory());
+      ByteBuffer network =
+          memory.take(MemoryUse.NETWORK, ShardServer.networkMemoryBytes(config));
+      StageMetrics stages = new StageMetrics();
       engine =
           ShardEngine.open(
               settings,
@@ -76,8 +81,10 @@ public final class Shard implements AutoCloseable {
               disk,
               RecordChecksum.CRC32C,
               ShardClock.system(),
+              stages,
               Shard::failed);
-      return new Shard(disk, engine, new ShardServer(config, engine, name(), new StageMetrics()));
+      return new Shard(
+          disk, engine, new ShardServer(config, engine, name(), stages, network));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.
       if (engine != null) {

@@ -13,6 +13,7 @@ import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.Mutation;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogSettings;
@@ -57,6 +58,7 @@ public final class EngineStore implements EmbeddedStore {
               disk,
               RecordChecksum.CRC32C,
               ShardClock.system(),
+            StageTimes.NONE,
               // Every put that comes later fails, and so does the measurement.
               failure -> {});
     } catch (IOException | RuntimeException | Error e) {

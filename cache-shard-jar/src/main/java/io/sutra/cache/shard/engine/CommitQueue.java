@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be committed: bounded by bytes, many put, whoever has the turn takes.
+ * What waits to be committed: bounded by bytes, many put, the holder of the commit lock takes.
  *
  * <p>All that is there is taken. When fewer came than last time the taker spins for a moment: those
  * who were acknowledged together come back together, and one force then serves them all instead of
@@ -20,11 +20,12 @@ final class CommitQueue {
 
   private static final long BATCH_BYTES = 4 << 20;
 
-  private final ConcurrentLinkedQueue<Mutation> queue = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Queued> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
   private final long maxBytes;
   private final long gatherNanos;
   private final long spinNanos;
+  private final StageTimes stages;
   private volatile boolean called;
   private volatile @Nullable Thread parked;
   private int lastTaken;
@@ -32,14 +33,19 @@ final class CommitQueue {
   /** The writer was called the last time. */
   private boolean busy;
 
+  /** A mutation and when it came, by {@link System#nanoTime}. */
+  private record Queued(Mutation mutation, long at) {}
+
   /**
    * A queue.
    *
    * @param maxBytes that may wait
    * @param gather for how long those are waited for who were acknowledged together
+   * @param stages takes how long puts were queued
    * @param spin for how long a busy writer looks for the next call before it sleeps
    */
-  CommitQueue(long maxBytes, Duration gather, Duration spin) {
+  CommitQueue(long maxBytes, Duration gather, Duration spin, StageTimes stages) {
+    this.stages = stages;
     this.maxBytes = maxBytes;
     this.gatherNanos = gather.toNanos();
     this.spinNanos = spin.toNanos();
@@ -52,7 +58,7 @@ final class CommitQueue {
       bytes.addAndGet(-size);
       return false;
     }
-    queue.add(mutation);
+    queue.add(new Queued(mutation, System.nanoTime()));
     return true;
   }
 
@@ -94,7 +100,8 @@ final class CommitQueue {
   }
 
   /**
-   * Takes what waits, in place of what the list held; for whoever has the turn.
+   * Takes what waits, in place of what the list held; for the holder of the commit
+   * lock.
    *
    * @param rolls whether a roll may be taken too; else what comes before one
    */
@@ -115,26 +122,27 @@ final class CommitQueue {
 
   /** Takes everything that waits; any thread may. */
   void drain(Consumer<Mutation> to) {
-    for (Mutation next = queue.poll(); next != null; next = queue.poll()) {
-      bytes.addAndGet(-next.bytes());
-      to.accept(next);
+    for (Queued next = queue.poll(); next != null; next = queue.poll()) {
+      bytes.addAndGet(-next.mutation().bytes());
+      to.accept(next.mutation());
     }
   }
 
   private long drain(List<Mutation> into, long before, boolean rolls) {
     long taken = before;
     while (taken < BATCH_BYTES) {
-      if (!rolls && queue.peek() instanceof Mutation.Roll) {
+      Queued next = queue.peek();
+      if (next == null || (!rolls && next.mutation() instanceof Mutation.Roll)) {
         break;
       }
-      Mutation next = queue.poll();
-      if (next == null) {
-        break;
+      queue.remove();
+      if (next.mutation() instanceof Mutation.Put) {
+        stages.record(Stage.PUT_QUEUED, System.nanoTime() - next.at());
       }
-      long size = next.bytes();
+      long size = next.mutation().bytes();
       bytes.addAndGet(-size);
       taken += size;
-      into.add(next);
+      into.add(next.mutation());
     }
     return taken;
   }

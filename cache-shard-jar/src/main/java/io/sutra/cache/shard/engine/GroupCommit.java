@@ -29,13 +29,21 @@ public final class GroupCommit {
   private final WriteAheadLog log;
   private final SyncMode sync;
   private final LongSupplier clock;
+  private final StageTimes stages;
 
   /**
    * A commit over a store and a log.
    *
    * @param clock milliseconds since 1970
+   * @param stages takes the times of the stages of a batch with puts
    */
-  public GroupCommit(VectorStore store, WriteAheadLog log, SyncMode sync, LongSupplier clock) {
+  public GroupCommit(
+      VectorStore store,
+      WriteAheadLog log,
+      SyncMode sync,
+      LongSupplier clock,
+      StageTimes stages) {
+    this.stages = stages;
     this.store = store;
     this.log = log;
     this.sync = sync;
@@ -87,9 +95,13 @@ public final class GroupCommit {
       return;
     }
     try {
+      long began = System.nanoTime();
       mutations.forEach(batch::plan);
-      write(batch, kind);
+      long written = write(batch, kind, began);
       batch.apply();
+      if (kind == WriteKind.PUTS) {
+        stages.record(Stage.PUT_PUBLISHED, System.nanoTime() - written);
+      }
     } catch (NoSpaceException e) {
       commitDeletions(mutations, kind, e);
       return;
@@ -124,15 +136,26 @@ public final class GroupCommit {
     mutations.forEach(mutation -> Telling.run(() -> mutation.fail(error)));
   }
 
-  private void write(CommitBatch batch, WriteKind kind) throws IOException {
+  /** Writes the batch to the log, and syncs it if that is promised; when that was done. */
+  private long write(CommitBatch batch, WriteKind kind, long began) throws IOException {
     if (batch.records().isEmpty()) {
-      return;
+      return began;
     }
     log.append(batch.records(), kind);
+    long appended = System.nanoTime();
+    if (kind == WriteKind.PUTS) {
+      stages.record(Stage.PUT_APPENDED, appended - began);
+    }
     if (sync == SyncMode.ALWAYS
         || (sync == SyncMode.EVERYSEC && log.unforcedNanos() > MOST_UNFORCED.toNanos())) {
       log.sync();
+      long synced = System.nanoTime();
+      if (kind == WriteKind.PUTS) {
+        stages.record(Stage.PUT_FSYNCED, synced - appended);
+      }
+      return synced;
     }
+    return appended;
   }
 
   private void roll(Mutation.Roll roll) throws LogFailedException {

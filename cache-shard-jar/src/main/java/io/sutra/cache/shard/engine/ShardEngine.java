@@ -61,6 +61,7 @@ public final class ShardEngine implements AutoCloseable {
       VectorStore store,
       WriteAheadLog log,
       Recovered recovered,
+      StageTimes stages,
       Consumer<LogFailedException> onFailure) {
     this.store = store;
     this.log = log;
@@ -73,8 +74,9 @@ public final class ShardEngine implements AutoCloseable {
         new CommitQueue(
             settings.pendingBytes(),
             always ? GATHER : Duration.ZERO,
-            always || !spare ? Duration.ZERO : SPIN);
-    GroupCommit commit = new GroupCommit(store, log, sync, clock);
+            always || !spare ? Duration.ZERO : SPIN,
+            stages);
+    GroupCommit commit = new GroupCommit(store, log, sync, clock, stages);
     this.committer = new Committer(commit, queue, onFailure);
     this.keeper = new LogKeeper(log, sync, clock, failures, committer::failed);
     this.callerCommit = new CallerCommit(committer, queue, log, sync, keeper::wakeIfDue);
@@ -90,6 +92,7 @@ public final class ShardEngine implements AutoCloseable {
    * Recovers a shard from its folder and starts it.
    *
    * @param memory all that it uses outside the heap
+   * @param stages takes the times of the stages of puts
    * @param onFailure is told, once, that the log or a commit failed: the process has to end
    * @throws IOException when the folder cannot be recovered; the message says what to do
    */
@@ -99,6 +102,7 @@ public final class ShardEngine implements AutoCloseable {
       Disk disk,
       RecordChecksum checksum,
       ShardClock clock,
+      StageTimes stages,
       Consumer<LogFailedException> onFailure)
       throws IOException {
     VectorStore store = new VectorStore(memory.entries(), settings.capacity(), clock);
@@ -113,7 +117,7 @@ public final class ShardEngine implements AutoCloseable {
             onFailure);
     clock.atLeast(log.report().newestTime());
     Recovered recovered = new Recovered(log.report(), store.evictions());
-    ShardEngine engine = new ShardEngine(settings, clock, store, log.log(), recovered, onFailure);
+    ShardEngine engine = new ShardEngine(settings, clock, store, log.log(), recovered, stages, onFailure);
     engine.start();
     return engine;
   }

@@ -2,6 +2,7 @@ package io.sutra.cache.shard.server;
 
 import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param numbers for STATS
  * @param metrics counts
  * @param expiry when entries expire
+ * @param stages takes the times of the stages of puts and gets
  * @param admission who may stay connected
  * @param limits what a frame may be
  * @param token the secret, if there is one
@@ -21,6 +23,7 @@ record ConnectionContext(
     ShardNumbers numbers,
     ServerMetrics metrics,
     Expiry expiry,
+    StageTimes stages,
     Admission admission,
     WireLimits limits,
     Optional<String> token,

@@ -1,7 +1,7 @@
 package io.sutra.cache.shard.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.wire.FrameHeader;
 import io.sutra.cache.api.wire.Opcode;
@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 /** Builds the answer to a GET: vectors go from the store's memory into the frame in one copy. */
 final class GetReply {
 
+  /** What became of an answer. */
+  enum Outcome {
+    WRITTEN,
+    /** It would be longer than a frame may be. */
+    TOO_LONG,
+    /** There is no memory for it now. */
+    NO_MEMORY
+  }
+
   private final VectorStore store;
   private final int maxFrame;
 
@@ -24,8 +33,8 @@ final class GetReply {
     this.maxFrame = maxFrame;
   }
 
-  /** The whole frame, or null when it would be longer than a frame may be. */
-  @Nullable ByteBuf build(ByteBufAllocator allocator, int requestId, Request.Get get) {
+  /** Adds the whole frame to the connection's answers. */
+  Outcome write(Answers answers, ChannelHandlerContext ctx, int requestId, Request.Get get) {
     List<CacheKey> keys = get.keys();
     while (true) {
       @Nullable Entry[] entries = new Entry[keys.size()];
@@ -36,23 +45,18 @@ final class GetReply {
         body += entry == null ? 4 : ReplyCodec.HIT_HEADER_BYTES + entry.length();
       }
       if (body + FrameHeader.BYTES > maxFrame) {
-        return null;
+        return Outcome.TOO_LONG;
       }
       int bytes = FrameHeader.BYTES + (int) body;
-      ByteBuf frame = allocator.directBuffer(bytes, bytes);
-      boolean whole = false;
-      try {
-        ByteBuffer target = frame.internalNioBuffer(0, bytes);
-        int base = target.position();
-        FrameHeader.reply(Opcode.GET, requestId, (int) body, false).write(target);
-        whole = fill(entries, target);
-        if (whole) {
-          return frame.writerIndex(target.position() - base);
-        }
-      } finally {
-        if (!whole) {
-          frame.release();
-        }
+      ByteBuf room = answers.room(ctx, bytes);
+      if (room == null) {
+        return Outcome.NO_MEMORY;
+      }
+      ByteBuffer target = room.internalNioBuffer(room.writerIndex(), bytes);
+      FrameHeader.reply(Opcode.GET, requestId, (int) body, false).write(target);
+      if (fill(entries, target)) {
+        room.writerIndex(room.writerIndex() + bytes);
+        return Outcome.WRITTEN;
       }
       // An entry's memory was used again while it was copied: the key is looked up again.
     }

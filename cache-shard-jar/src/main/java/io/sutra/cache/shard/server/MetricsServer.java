@@ -44,6 +44,7 @@ final class MetricsServer implements AutoCloseable {
   /** Counts what nobody reads: scrapers are not the shard's clients. */
   private final ServerMetrics uncounted = new ServerMetrics();
 
+  private final LoopMemory memory;
   private final MetricsText text;
   private final Channel listener;
 
@@ -52,8 +53,10 @@ final class MetricsServer implements AutoCloseable {
    *
    * @throws IOException when the address is taken
    */
-  MetricsServer(ShardConfig.Endpoint endpoint, MetricsText text) throws IOException {
+  MetricsServer(ShardConfig.Endpoint endpoint, MetricsText text, NetworkMemory network)
+      throws IOException {
     this.text = text;
+    this.memory = new LoopMemory(loop.next(), network);
     ServerBootstrap bootstrap = Transport.listener(loop, this::initialize);
     try {
       this.listener = Transport.bind(bootstrap, endpoint);
@@ -67,10 +70,15 @@ final class MetricsServer implements AutoCloseable {
     admission.admit(opened, uncounted);
     opened.closeFuture().addListener(closed -> admission.closed(opened));
     opened.eventLoop().schedule(() -> opened.close(), TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    opened.pipeline().addLast(new HttpServerCodec()).addLast(new Answers());
+    opened.config().setRecvByteBufAllocator(LoopMemory.reading(memory::readBuffer));
+    opened
+        .pipeline()
+        .addLast(new HeapBridge(memory))
+        .addLast(new HttpServerCodec())
+        .addLast(new Page());
   }
 
-  private final class Answers extends SimpleChannelInboundHandler<HttpObject> {
+  private final class Page extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
@@ -118,5 +126,6 @@ final class MetricsServer implements AutoCloseable {
   public void close() {
     listener.close().syncUninterruptibly();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    memory.close();
   }
 }

@@ -1,7 +1,7 @@
 package io.sutra.cache.shard.server;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,11 +32,13 @@ final class ReplyQueue {
 
   private void drain() {
     scheduled.set(false);
-    Set<RequestHandler> touched = new HashSet<>();
+    List<RequestHandler> touched = new ArrayList<>();
     for (Reply reply = replies.poll(); reply != null; reply = replies.poll()) {
-      reply.action().run();
-      touched.add(reply.handler());
+      // One connection after the other, so that they can share the loop's memory for answers.
+      if (reply.handler().completed(reply.action())) {
+        touched.add(reply.handler());
+      }
     }
-    touched.forEach(RequestHandler::flush);
+    touched.forEach(RequestHandler::answerCompleted);
   }
 }

@@ -34,10 +34,15 @@ final class ShardNumbers {
   private final List<Metric> metrics;
   private final VectorStore store;
 
-  ShardNumbers(ShardEngine engine, ServerMetrics server) {
+  ShardNumbers(ShardEngine engine, ServerMetrics server, NetworkMemory memory) {
     this.store = engine.store();
     this.metrics =
-        Stream.of(ofEntries(engine.store()), ofServer(server), ofLog(engine), ofRecovery(engine))
+        Stream.of(
+                ofEntries(engine.store()),
+                ofServer(server),
+                ofMemory(memory),
+                ofLog(engine),
+                ofRecovery(engine))
             .flatMap(List::stream)
             .toList();
   }
@@ -71,6 +76,19 @@ final class ShardNumbers {
             "Connections closed because they were idle or slow.",
             server::dropped),
         gauge("connections", "Connections of clients.", server::connections));
+  }
+
+  private static List<Metric> ofMemory(NetworkMemory memory) {
+    return List.of(
+        gauge("network_memory_bytes", "Bytes outside the heap kept for frames.", memory::bytes),
+        gauge(
+            "network_memory_used_bytes",
+            "Bytes of it in which frames are, or which an event loop keeps.",
+            memory::usedBytes),
+        counter(
+            "network_memory_waits",
+            "How often a connection had to wait for network memory.",
+            memory::waits));
   }
 
   private static List<Metric> ofLog(ShardEngine engine) {

@@ -16,10 +16,14 @@ import io.sutra.cache.shard.engine.ShardEngine;
 import io.sutra.settings.FailureReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Listens for clients of a shard, and for those who read its metrics. Thread-safe. */
@@ -39,32 +43,46 @@ public final class ShardServer implements AutoCloseable {
 
   private final Channel listener;
   private final Optional<MetricsServer> metricsServer;
-  private final Map<EventLoop, ReplyQueue> replies = new ConcurrentHashMap<>();
-  private final Map<EventLoop, LoopCommit> commits = new ConcurrentHashMap<>();
+  private final Map<EventLoop, ClientLoop> clientLoops;
 
   /**
    * Begins to listen. The engine is ready.
    *
    * @param stages what the engine and this server record the times of stages in
+   * @param networkMemory direct, for the frames of all connections, at least {@link
+   *     #networkMemoryBytes}; nothing else may use it
    * @throws IOException when an address is taken, or the certificate cannot be used
    */
-  public ShardServer(ShardConfig config, ShardEngine engine, String name, StageMetrics stages)
+  public ShardServer(
+      ShardConfig config,
+      ShardEngine engine,
+      String name,
+      StageMetrics stages,
+      ByteBuffer networkMemory)
       throws IOException {
     ServerMetrics metrics = new ServerMetrics();
-    ShardNumbers numbers = new ShardNumbers(engine, metrics);
     ShardConfig.Listener settings = config.listener();
+    NetworkMemory memory = new NetworkMemory(networkMemory, settings);
+    ShardNumbers numbers = new ShardNumbers(engine, metrics, memory);
     ConnectionContext shared =
         new ConnectionContext(
             engine,
             numbers,
             metrics,
             new Expiry(engine.clock(), config.timeToLive()),
+            stages,
             new Admission(settings.connections()),
             settings.limits(),
             settings.token(),
             name);
     Optional<SslContext> tls = tls(settings);
     this.loops = Transport.loops(settings.threads(), "shard-server");
+    this.clientLoops =
+        StreamSupport.stream(loops.spliterator(), false)
+            .map(EventLoop.class::cast)
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Function.identity(), loop -> ClientLoop.of(loop, memory, engine)));
     ServerBootstrap bootstrap =
         Transport.listener(loops, opened -> initialize(opened, shared, settings, tls.orElse(null)))
             .option(ChannelOption.SO_BACKLOG, 1024)
@@ -81,7 +99,14 @@ public final class ShardServer implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new MetricsServer(
-                    config.metrics(), new MetricsText(numbers, engine.log().metrics(), stages)));
+                    config.metrics(),
+                    new MetricsText(numbers, engine.log().metrics(), stages),
+                    memory));
+  }
+
+  /** Bytes of memory outside the heap that a server with those settings needs. */
+  public static int networkMemoryBytes(ShardConfig config) {
+    return NetworkMemory.bytesFor(config.listener());
   }
 
   private void initialize(
@@ -95,17 +120,19 @@ public final class ShardServer implements AutoCloseable {
     }
     shared.metrics().opened();
     connections.add(opened);
-    ReplyQueue queue = replies.computeIfAbsent(opened.eventLoop(), ReplyQueue::new);
-    LoopCommit commit =
-        commits.computeIfAbsent(opened.eventLoop(), loop -> new LoopCommit(loop, shared.engine()));
-    RequestHandler handler = new RequestHandler(shared, queue, commit);
-    if (tls != null) {
-      opened.pipeline().addLast(tls.newHandler(opened.alloc()));
+    ClientLoop clients = Objects.requireNonNull(clientLoops.get(opened.eventLoop()));
+    LoopMemory loop = clients.memory();
+    RequestHandler handler = new RequestHandler(shared, clients);
+    if (tls == null) {
+      opened.config().setRecvByteBufAllocator(LoopMemory.reading(handler.reader()::target));
+    } else {
+      opened.config().setRecvByteBufAllocator(LoopMemory.reading(loop::readBuffer));
+      opened.pipeline().addLast(new HeapBridge(loop)).addLast(tls.newHandler(opened.alloc()));
     }
     opened
         .pipeline()
-        .addLast(new Watchdog(handler, shared.metrics(), settings))
-        .addLast(handler.decoder())
+        .addLast(new Watchdog(handler, loop.shared(), shared.metrics(), settings))
+        .addLast(handler.reader())
         .addLast(handler);
   }
 
@@ -136,5 +163,6 @@ public final class ShardServer implements AutoCloseable {
     // A loop that ends closes its connections only if it notices in time that it is to end.
     connections.close().syncUninterruptibly();
     loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    clientLoops.values().forEach(clients -> clients.memory().close());
   }
 }

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -23,6 +24,9 @@ import java.util.function.Consumer;
  */
 final class Transport {
 
+  /** Sockets that a loop looks at in one go; the memory for them is as large from the start. */
+  private static final int MOST_EVENTS = 1024;
+
   private Transport() {}
 
   /** That many event loops, whose threads are named so. */
@@ -30,7 +34,9 @@ final class Transport {
     return new MultiThreadIoEventLoopGroup(
         threads,
         new DefaultThreadFactory(name),
-        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Epoll.isAvailable()
+            ? EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
+            : NioIoHandler.newFactory());
   }
 
   /** What listens for connections that those loops serve; {@code opened} prepares each of them. */
@@ -41,6 +47,7 @@ final class Transport {
         .group(loops)
         .channel(channel)
         .option(ChannelOption.SO_REUSEADDR, true)
+        .childOption(ChannelOption.ALLOCATOR, HeapAllocator.INSTANCE)
         .childHandler(
             new ChannelInitializer<Channel>() {
               @Override

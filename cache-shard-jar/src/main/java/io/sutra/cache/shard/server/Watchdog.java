@@ -1,6 +1,5 @@
 package io.sutra.cache.shard.server;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.sutra.cache.shard.config.ShardConfig;
@@ -15,16 +14,36 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Watchdog extends ChannelDuplexHandler {
 
+  /**
+   * While others wait for memory, a client has no more time than that for the rest of a frame, or
+   * to read some of its answers.
+   */
+  private static final Duration SLOW_WHILE_OTHERS_WAIT = Duration.ofSeconds(2);
+
+  private static final long SHORTEST_PERIOD = 250;
+  private static final long LONGEST_PERIOD = 1_000;
+
   private final RequestHandler handler;
   private final ServerMetrics metrics;
   private final Duration idle;
   private final Duration slow;
+  private final NetworkMemory memory;
   private long openedAt;
-  private long readAt;
-  private long unwritableSince = -1;
 
-  Watchdog(RequestHandler handler, ServerMetrics metrics, ShardConfig.Listener listener) {
+  /** When the client, or the shard on its behalf, was last seen to do something. */
+  private long activeAt;
+
+  private long unwritableSince = -1;
+  private long taken;
+  private long takenAt;
+
+  Watchdog(
+      RequestHandler handler,
+      NetworkMemory memory,
+      ServerMetrics metrics,
+      ShardConfig.Listener listener) {
     this.handler = handler;
+    this.memory = memory;
     this.metrics = metrics;
     this.idle = listener.idle();
     this.slow = listener.slow();
@@ -32,33 +51,29 @@ final class Watchdog extends ChannelDuplexHandler {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    openedAt = ctx.executor().ticker().nanoTime();
-    readAt = openedAt;
+    openedAt = now(ctx);
+    activeAt = openedAt;
+    takenAt = openedAt;
     watch(ctx);
     ctx.fireChannelActive();
   }
 
+  private static long now(ChannelHandlerContext ctx) {
+    return ctx.executor().ticker().nanoTime();
+  }
+
   private void watch(ChannelHandlerContext ctx) {
-    long period = Math.max(250, Math.min(idle.toMillis(), slow.toMillis()) / 4);
+    long period =
+        Math.clamp(Math.min(idle.toMillis(), slow.toMillis()) / 4, SHORTEST_PERIOD, LONGEST_PERIOD);
     ctx.executor().schedule(() -> look(ctx), period, TimeUnit.MILLISECONDS);
   }
 
   private void look(ChannelHandlerContext ctx) {
-    Channel channel = ctx.channel();
-    if (!channel.isActive()) {
+    if (!ctx.channel().isActive()) {
       return;
     }
-    long now = ctx.executor().ticker().nanoTime();
-    long partial = handler.decoder().partialSince();
-    boolean tooSlow =
-        (unwritableSince != -1 && now - unwritableSince > slow.toNanos())
-            || (unwritableSince == -1 && partial != -1 && now - partial > slow.toNanos())
-            || (!handler.greeted() && now - openedAt > slow.toNanos());
-    if (handler.owesAnAnswer()) {
-      // Waiting for one's answer is not idling, and neither is thinking about it for a while.
-      readAt = now;
-    }
-    if (tooSlow || (unwritableSince == -1 && now - readAt > idle.toNanos())) {
+    long now = now(ctx);
+    if (isSlow(ctx, now) || isIdle(now)) {
       metrics.drop();
       ctx.close();
     } else {
@@ -66,15 +81,30 @@ final class Watchdog extends ChannelDuplexHandler {
     }
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    readAt = ctx.executor().ticker().nanoTime();
-    ctx.fireChannelRead(message);
+  private boolean isSlow(ChannelHandlerContext ctx, long now) {
+    long before = taken;
+    taken = handler.answers().taken(ctx);
+    if (taken != before || Answers.untaken(ctx) == 0) {
+      takenAt = now;
+    }
+    long limit = slow.toNanos();
+    long withOthers =
+        memory.contended() ? Math.min(limit, SLOW_WHILE_OTHERS_WAIT.toNanos()) : limit;
+    long partial = handler.reader().partialSince();
+    return now - takenAt > withOthers
+        || (unwritableSince != -1 && now - unwritableSince > limit)
+        || (unwritableSince == -1 && partial != -1 && now - partial > withOthers)
+        || (!handler.greeted() && now - openedAt > limit);
+  }
+
+  private boolean isIdle(long now) {
+    activeAt = handler.owesAnAnswer() ? now : Math.max(activeAt, handler.reader().readAt());
+    return unwritableSince == -1 && now - activeAt > idle.toNanos();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    unwritableSince = ctx.channel().isWritable() ? -1 : ctx.executor().ticker().nanoTime();
+    unwritableSince = ctx.channel().isWritable() ? -1 : now(ctx);
     ctx.fireChannelWritabilityChanged();
   }
 }

@@ -33,6 +33,7 @@ class CallerCommitTest {
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),
+            StageTimes.NONE,
         failure -> {});
   }
 

@@ -41,6 +41,7 @@ class EverySecondTest {
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),
+            StageTimes.NONE,
         failure -> {});
   }
 

@@ -55,6 +55,7 @@ class ForceFailureTest {
             disk,
             RecordChecksum.CRC32C,
             ShardClock.system(),
+            StageTimes.NONE,
             told::add);
     assertThat(put(engine, 1).join()).isTrue();
     AtomicInteger forces = new AtomicInteger();

@@ -56,6 +56,7 @@ public class LinearizabilityTest {
           new SimulatedDisk(),
           RecordChecksum.CRC32C,
           ShardClock.system(),
+            StageTimes.NONE,
           failure -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);

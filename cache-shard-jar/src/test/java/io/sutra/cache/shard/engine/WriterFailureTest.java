@@ -81,6 +81,7 @@ class WriterFailureTest {
             disk,
             RecordChecksum.CRC32C,
             ShardClock.system(),
+            StageTimes.NONE,
             told::add);
     disk.hook(
         operation -> {
@@ -110,6 +111,7 @@ class WriterFailureTest {
               new SimulatedDisk(),
               RecordChecksum.CRC32C,
               ShardClock.system(),
+            StageTimes.NONE,
               failure -> {});
       Thread closer =
           Thread.ofVirtual()

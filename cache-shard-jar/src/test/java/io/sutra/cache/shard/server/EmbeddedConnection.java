@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sutra.cache.api.wire.Request;
 import io.sutra.cache.api.wire.RequestCodec;
-import io.sutra.cache.api.wire.WireLimits;
 import io.sutra.cache.shard.config.ShardConfig;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -19,28 +19,42 @@ final class EmbeddedConnection {
   /** What the writer has for the loop: an embedded channel's own may be given none by others. */
   private final ConcurrentLinkedQueue<Runnable> loop = new ConcurrentLinkedQueue<>();
 
-  private final ServerMetrics metrics;
+  private final ClientLoop clients;
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
-  EmbeddedConnection(ShardEngine engine, ServerMetrics metrics, Map<String, String> settings) {
-    this.metrics = metrics;
-    ConnectionContext shared =
-        new ConnectionContext(
-            engine,
-            new ShardNumbers(engine, metrics),
-            metrics,
-            new Expiry(engine.clock(), Duration.ofDays(1)),
-            new Admission(1),
-            WireLimits.DEFAULT,
-            Optional.empty(),
-            "test");
-    RequestHandler handler =
-        new RequestHandler(shared, new ReplyQueue(loop::add), new LoopCommit(loop::add, engine));
+  /** What connections to the same shard share. */
+  record Shared(ConnectionContext context, NetworkMemory memory, ShardConfig.Listener settings) {
+
+    static Shared of(ShardEngine engine, Map<String, String> environment) {
+      ShardConfig.Listener settings = ShardConfig.read(environment).listener();
+      int bytes = NetworkMemory.bytesFor(settings);
+      NetworkMemory memory = new NetworkMemory(ByteBuffer.allocateDirect(bytes), settings);
+      ServerMetrics metrics = new ServerMetrics();
+      return new Shared(
+          new ConnectionContext(
+              engine,
+              new ShardNumbers(engine, metrics, memory),
+              metrics,
+              new Expiry(engine.clock(), Duration.ofDays(1)),
+              StageTimes.NONE,
+              new Admission(1),
+              settings.limits(),
+              Optional.empty(),
+              "test"),
+          memory,
+          settings);
+    }
+  }
+
+  EmbeddedConnection(Shared shared) {
+    clients = ClientLoop.of(loop::add, shared.memory(), shared.context().engine());
+    RequestHandler handler = new RequestHandler(shared.context(), clients);
     channel.freezeTime();
     channel
         .pipeline()
-        .addLast(new Watchdog(handler, metrics, ShardConfig.read(settings).listener()))
-        .addLast(handler.decoder())
+        .addLast(
+            new Watchdog(handler, shared.memory(), shared.context().metrics(), shared.settings()))
+        .addLast(handler.reader())
         .addLast(handler);
     // The channel has been active from its construction on.
     channel.pipeline().fireChannelActive();
@@ -49,10 +63,6 @@ final class EmbeddedConnection {
 
   EmbeddedChannel channel() {
     return channel;
-  }
-
-  ServerMetrics metrics() {
-    return metrics;
   }
 
   void send(Request request) {
@@ -81,5 +91,8 @@ final class EmbeddedConnection {
 
   void close() {
     channel.finishAndReleaseAll();
+    // Puts that are answered after the end of their connection give their memory back, too.
+    runAndDiscardAnswers();
+    clients.memory().close();
   }
 }

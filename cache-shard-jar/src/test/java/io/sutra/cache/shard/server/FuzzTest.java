@@ -15,6 +15,7 @@ import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.Mutation;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -54,7 +55,7 @@ class FuzzTest {
   private static final int TOGETHER = 64;
 
   /** A line for each stranger would bury what the tests say; held, so that its level stays. */
-  private static final Logger CONNECTIONS = Logger.getLogger(RequestHandler.class.getName());
+  private static final Logger CONNECTIONS = Logger.getLogger(Greeting.class.getName());
 
   static {
     CONNECTIONS.setLevel(Level.WARNING);
@@ -152,16 +153,19 @@ class FuzzTest {
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),
+            StageTimes.NONE,
             failure -> {})) {
-      ServerMetrics metrics = new ServerMetrics();
-      EmbeddedConnection connection = new EmbeddedConnection(engine, metrics, Map.of());
+      EmbeddedConnection.Shared shared = EmbeddedConnection.Shared.of(engine, Map.of());
+      long idle = shared.memory().usedBytes();
+      ServerMetrics metrics = shared.context().metrics();
+      EmbeddedConnection connection = new EmbeddedConnection(shared);
       long answers = 0;
       for (long i = 0; i < FRAMES; i++) {
         connection.send(FuzzedFrames.next(random));
         answers += connection.runAndDiscardAnswers();
         if (!connection.channel().isActive() || i % 100 == 99) {
           connection.close();
-          connection = new EmbeddedConnection(engine, metrics, Map.of());
+          connection = new EmbeddedConnection(shared);
         }
         if (i % 10_000 == 9_999) {
           engine.submit(new Mutation.Clear(nobody()));
@@ -175,6 +179,7 @@ class FuzzTest {
         Thread.onSpinWait();
       }
       assertThat(engine.failed()).isFalse();
+      assertThat(shared.memory().usedBytes()).isEqualTo(idle);
       assertThat(metrics.requests() + metrics.protocolErrors()).isGreaterThan(FRAMES * 8 / 10);
       assertThat(answers).isGreaterThan(FRAMES / 2);
     }

@@ -9,17 +9,13 @@ import io.sutra.cache.client.FrameSocket;
 import io.sutra.cache.client.SocketCacheConnection;
 import io.sutra.cache.shard.engine.Stage;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +92,10 @@ class MetricsTest {
       assertThat(before).containsEntry("recovery_findings", 0.0);
       assertThat(before).containsEntry("recovery_corrupt", 0.0);
       assertThat(number(before, "recovery_millis")).isBetween(0.0, 60_000.0);
+
+      assertThat(number(before, "network_memory_bytes")).isBetween(20e6, 26e6);
+      assertThat(number(before, "network_memory_used_bytes")).isBetween(1e4, 1e7);
+      assertThat(before).containsEntry("network_memory_waits_total", 0.0);
 
       client.put(List.of(entry(1, 1000, Duration.ZERO), entry(2, 1000, Duration.ofMillis(1))));
       client.get(List.of(key(1), key(1), key(7)));
@@ -205,7 +205,10 @@ class MetricsTest {
             "recovered_segments",
             "recovery_millis",
             "recovery_findings",
-            "recovery_corrupt");
+            "recovery_corrupt",
+            "network_memory_bytes",
+            "network_memory_used_bytes",
+            "network_memory_waits_total");
   }
 
   @Test
@@ -224,63 +227,6 @@ class MetricsTest {
           assertThat(text).containsOnlyOnce("# HELP " + family + " ");
         }
       }
-    }
-  }
-
-  @Test
-  void halfARequest_holdsNobodyUp() throws Exception {
-    List<Socket> halves = new ArrayList<>();
-    try (ServerFixture fixture = start(Map.of())) {
-      for (int i = 0; i < 70; i++) {
-        Socket half = new Socket(InetAddress.getLoopbackAddress(), port);
-        halves.add(half);
-        half.getOutputStream().write("GET /metr".getBytes(StandardCharsets.US_ASCII));
-      }
-      assertThat(scrape()).contains("sutra_cache_entries 0.0\n");
-      assertThat(fixture.engine().failed()).isFalse();
-      // The first ones had to give way.
-      halves.get(0).setSoTimeout(20_000);
-      assertThat(halves.get(0).getInputStream().read()).isNegative();
-    } finally {
-      for (Socket half : halves) {
-        half.close();
-      }
-    }
-  }
-
-  @Test
-  void otherRequests_areRefusedInHttp() throws Exception {
-    try (ServerFixture fixture = start(Map.of())) {
-      for (Map.Entry<String, Integer> path : Map.of("/", 404, "/metricsx", 404).entrySet()) {
-        URI uri = URI.create("http://127.0.0.1:" + port + path.getKey());
-        assertThat(
-                http.send(
-                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode())
-            .isEqualTo(path.getValue());
-      }
-      HttpRequest post =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-              .POST(HttpRequest.BodyPublishers.ofString("x"))
-              .build();
-      assertThat(http.send(post, HttpResponse.BodyHandlers.discarding()).statusCode())
-          .isEqualTo(405);
-      assertThat(fixture.engine().failed()).isFalse();
-    }
-  }
-
-  @Test
-  void openMetrics_isSpokenToThoseWhoAskForIt() throws Exception {
-    try (ServerFixture fixture = start(Map.of())) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-              .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
-              .build();
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      assertThat(response.headers().firstValue("Content-Type"))
-          .hasValueSatisfying(type -> assertThat(type).startsWith("application/openmetrics-text"));
-      assertThat(response.body()).endsWith("# EOF\n");
-      assertThat(fixture.engine().failed()).isFalse();
     }
   }
 

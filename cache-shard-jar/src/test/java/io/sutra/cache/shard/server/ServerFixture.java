@@ -8,6 +8,7 @@ import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -15,6 +16,7 @@ import io.sutra.cache.shard.wal.SyncMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,8 +40,11 @@ final class ServerFixture implements AutoCloseable {
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),
+            StageTimes.NONE,
             failure -> {});
-    server = new ShardServer(ShardConfig.read(all), engine, "test", stages);
+    ShardConfig config = ShardConfig.read(all);
+    ByteBuffer memory = ByteBuffer.allocateDirect(ShardServer.networkMemoryBytes(config));
+    server = new ShardServer(config, engine, "test", stages, memory);
   }
 
   InetSocketAddress address() {

@@ -7,6 +7,7 @@ import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
+import io.sutra.cache.shard.engine.StageTimes;
 import io.sutra.cache.shard.wal.LogSettings;
 import io.sutra.cache.shard.wal.RecordChecksum;
 import io.sutra.cache.shard.wal.SimulatedDisk;
@@ -28,6 +29,7 @@ class WatchdogTest {
   private static final int SLOW_SECONDS = 10;
 
   private ShardEngine engine;
+  private EmbeddedConnection.Shared shared;
   private EmbeddedConnection connection;
 
   @BeforeEach
@@ -39,16 +41,17 @@ class WatchdogTest {
             new SimulatedDisk(),
             RecordChecksum.CRC32C,
             ShardClock.system(),
+            StageTimes.NONE,
             failure -> {});
-    connection =
-        new EmbeddedConnection(
+    shared =
+        EmbeddedConnection.Shared.of(
             engine,
-            new ServerMetrics(),
             Map.of(
                 "SUTRA_CACHE_IDLE",
                 Integer.toString(IDLE_SECONDS),
                 "SUTRA_CACHE_SLOW",
                 Integer.toString(SLOW_SECONDS)));
+    connection = new EmbeddedConnection(shared);
     assertThat(connection.runAndDiscardAnswers()).isEqualTo(1);
   }
 
@@ -71,7 +74,7 @@ class WatchdogTest {
   void idleClient_isDropped() {
     assertThat(survives(IDLE_SECONDS - 1)).isTrue();
     assertThat(survives(20)).isFalse();
-    assertThat(connection.metrics().dropped()).isEqualTo(1);
+    assertThat(shared.context().metrics().dropped()).isEqualTo(1);
   }
 
   @Test
