@@ -103,6 +103,7 @@ class FullDiskIT {
     private final ShardLaunch launch;
     private int next;
     private int deleted;
+    private String refusal = "nothing was refused";
 
     Filling(Tmpfs disk, ShardLaunch launch) {
       this.disk = disk;
@@ -132,7 +133,9 @@ class FullDiskIT {
       readsGoOn(connection);
       deletionSucceeds(connection);
       disk.unload();
-      Waiting.within(RESUMED, () -> accepted(connection));
+      resumes(connection);
+      // So that there is something to free the next time, too.
+      disk.load(3 << 20);
       putUntilFull(connection);
     }
 
@@ -145,9 +148,11 @@ class FullDiskIT {
           readsGoOn(connection);
           if (untilThereIsRoom) {
             disk.unload();
-            Waiting.within(RESUMED, () -> accepted(connection));
+            resumes(connection);
             readsGoOn(connection);
           }
+        } catch (AssertionError | CacheException e) {
+          throw new AssertionError("the shard said " + shard.output(), e);
         }
         shard.kill();
       }
@@ -161,7 +166,8 @@ class FullDiskIT {
                 }
               })
           .isInstanceOfSatisfying(
-              CacheException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NO_SPACE));
+              CacheException.class,
+              e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.NO_SPACE));
     }
 
     private void put(SocketCacheConnection connection) throws CacheException {
@@ -169,13 +175,22 @@ class FullDiskIT {
       next++;
     }
 
-    /** A put that does not fail for another reason than space. */
+    /** Puts until one is accepted; none may fail for another reason than space. */
+    private void resumes(SocketCacheConnection connection) throws Exception {
+      try {
+        Waiting.within(RESUMED, () -> accepted(connection));
+      } catch (AssertionError e) {
+        throw new AssertionError(disk.free() + " bytes are free, and " + refusal, e);
+      }
+    }
+
     private boolean accepted(SocketCacheConnection connection) throws CacheException {
       try {
         put(connection);
         return true;
       } catch (CacheException e) {
-        assertThat(e.reason()).isEqualTo(Reason.NO_SPACE);
+        refusal = String.valueOf(e.getMessage());
+        assertThat(e.reason()).as(refusal).isEqualTo(Reason.NO_SPACE);
         return false;
       }
     }
