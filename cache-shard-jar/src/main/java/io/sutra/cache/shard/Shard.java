@@ -71,8 +71,7 @@ public final class Shard implements AutoCloseable {
               config.pendingBytes(),
               config.compactionRate());
       ReservedMemory memory = new ReservedMemory(config.memory(), config.touchMemory());
-      ByteBuffer network =
-          memory.take(MemoryUse.NETWORK, ShardServer.networkMemoryBytes(config));
+      ByteBuffer network = memory.take(MemoryUse.NETWORK, ShardServer.networkMemoryBytes(config));
       StageMetrics stages = new StageMetrics();
       engine =
           ShardEngine.open(
@@ -83,8 +82,8 @@ public final class Shard implements AutoCloseable {
               ShardClock.system(),
               stages,
               Shard::failed);
-      return new Shard(
-          disk, engine, new ShardServer(config, engine, name(), stages, network));
+      engine.failures().include(UncaughtFailures::total);
+      return new Shard(disk, engine, new ShardServer(config, engine, name(), stages, network));
     } catch (IOException | RuntimeException | Error e) {
       // Threads that run already would keep a shard alive that does not serve.
       if (engine != null) {
@@ -115,9 +114,10 @@ public final class Shard implements AutoCloseable {
   private String banner(ShardConfig config) {
     RecoveryReport report = engine.recovered().report();
     Duration took = report.took();
+    long dropped = engine.recovered().dropped();
     return String.format(
         "%s ready on %s:%d in %d ms: %d entries from %d records (%.1f MB) in %d segments of %s,"
-            + " sync %s%s",
+            + " sync %s%s%s",
         name(),
         config.listener().endpoint().address().getHostAddress(),
         port(),
@@ -128,6 +128,12 @@ public final class Shard implements AutoCloseable {
         report.segments(),
         config.folder(),
         config.sync().name().toLowerCase(java.util.Locale.ROOT),
+        dropped == 0
+            ? ""
+            : "; "
+                + dropped
+                + " entries were dropped: SUTRA_CACHE_MEMORY or SUTRA_CACHE_CAPACITY"
+                + " is too small for all",
         report.findings().isEmpty() ? "" : "; RECOVERY " + String.join("; ", report.findings()));
   }
 

@@ -1,19 +1,18 @@
 package io.sutra.benchmarks.shard.embedded;
 
-import java.time.Duration;
-import io.sutra.cache.shard.memory.ReservedMemory;
-import io.sutra.cache.shard.engine.NewEntry;
-import io.sutra.cache.shard.engine.EngineMemory;
-import io.sutra.cache.api.VectorChecksum;
-import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.CacheException;
+import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.PutOutcome;
+import io.sutra.cache.api.VectorChecksum;
 import io.sutra.cache.shard.engine.Completion;
+import io.sutra.cache.shard.engine.EngineMemory;
 import io.sutra.cache.shard.engine.EngineSettings;
 import io.sutra.cache.shard.engine.Mutation;
+import io.sutra.cache.shard.engine.NewEntry;
 import io.sutra.cache.shard.engine.ShardClock;
 import io.sutra.cache.shard.engine.ShardEngine;
 import io.sutra.cache.shard.engine.StageTimes;
+import io.sutra.cache.shard.memory.ReservedMemory;
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
 import io.sutra.cache.shard.wal.LogSettings;
@@ -23,6 +22,7 @@ import io.sutra.cache.shard.wal.SyncMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +58,7 @@ public final class EngineStore implements EmbeddedStore {
               disk,
               RecordChecksum.CRC32C,
               ShardClock.system(),
-            StageTimes.NONE,
+              StageTimes.NONE,
               // Every put that comes later fails, and so does the measurement.
               failure -> {});
     } catch (IOException | RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package io.sutra.cache.shard.engine;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class BackgroundFailures {
   private static final System.Logger LOG = System.getLogger(BackgroundFailures.class.getName());
 
   private final AtomicLong count = new AtomicLong();
+  private volatile LongSupplier others = () -> 0;
   private volatile @Nullable Failure last;
 
   /** A failure, the newest of all. */
@@ -26,9 +28,14 @@ public final class BackgroundFailures {
     LOG.log(System.Logger.Level.WARNING, work, cause);
   }
 
+  /** Counts failures too that somebody else notices. */
+  public void include(LongSupplier failures) {
+    others = failures;
+  }
+
   /** Failures since the start. */
   public long count() {
-    return count.get();
+    return count.get() + others.getAsLong();
   }
 
   /** The newest failure. */

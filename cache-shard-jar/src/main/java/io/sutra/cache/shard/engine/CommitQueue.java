@@ -100,8 +100,7 @@ final class CommitQueue {
   }
 
   /**
-   * Takes what waits, in place of what the list held; for the holder of the commit
-   * lock.
+   * Takes what waits, in place of what the list held; for the holder of the commit lock.
    *
    * @param rolls whether a roll may be taken too; else what comes before one
    */

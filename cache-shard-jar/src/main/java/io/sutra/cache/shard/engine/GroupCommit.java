@@ -38,11 +38,7 @@ public final class GroupCommit {
    * @param stages takes the times of the stages of a batch with puts
    */
   public GroupCommit(
-      VectorStore store,
-      WriteAheadLog log,
-      SyncMode sync,
-      LongSupplier clock,
-      StageTimes stages) {
+      VectorStore store, WriteAheadLog log, SyncMode sync, LongSupplier clock, StageTimes stages) {
     this.stages = stages;
     this.store = store;
     this.log = log;

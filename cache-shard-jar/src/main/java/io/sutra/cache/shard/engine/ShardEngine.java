@@ -117,7 +117,8 @@ public final class ShardEngine implements AutoCloseable {
             onFailure);
     clock.atLeast(log.report().newestTime());
     Recovered recovered = new Recovered(log.report(), store.evictions());
-    ShardEngine engine = new ShardEngine(settings, clock, store, log.log(), recovered, stages, onFailure);
+    ShardEngine engine =
+        new ShardEngine(settings, clock, store, log.log(), recovered, stages, onFailure);
     engine.start();
     return engine;
   }

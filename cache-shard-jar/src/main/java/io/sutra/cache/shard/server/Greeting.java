@@ -30,8 +30,7 @@ final class Greeting {
     if (header.code() != Opcode.HELLO.number()) {
       return "say hello first";
     }
-    Request.Hello hello =
-        (Request.Hello) RequestCodec.decode(header, body, shared.limits());
+    Request.Hello hello = (Request.Hello) RequestCodec.decode(header, body, shared.limits());
     if (shared.token().isPresent() && !same(shared.token().get(), hello.token())) {
       return "the token is missing or wrong";
     }

@@ -67,8 +67,7 @@ final class Requests {
       case Request.Ping ping -> answer(ctx, Opcode.PING, id, new Reply.Ping(ping.payload()));
       case Request.Export start ->
           connection.export(
-              ctx,
-              new ExportStream(shared.engine().store(), id, start.scope(), shared.limits()));
+              ctx, new ExportStream(shared.engine().store(), id, start.scope(), shared.limits()));
       case Request.Compact compact ->
           answerLater(
               shared.engine().compact(), reply(id, Opcode.COMPACT, done -> new Reply.Done()));

@@ -42,7 +42,8 @@ final class ShardNumbers {
                 ofServer(server),
                 ofMemory(memory),
                 ofLog(engine),
-                ofRecovery(engine))
+                ofRecovery(engine),
+                EngineNumbers.of(engine))
             .flatMap(List::stream)
             .toList();
   }
@@ -143,11 +144,11 @@ final class ShardNumbers {
             () -> recovery.corrupt() ? 1 : 0));
   }
 
-  private static Metric counter(String name, String help, LongSupplier value) {
+  static Metric counter(String name, String help, LongSupplier value) {
     return new Metric(name, Kind.COUNTER, help, value);
   }
 
-  private static Metric gauge(String name, String help, LongSupplier value) {
+  static Metric gauge(String name, String help, LongSupplier value) {
     return new Metric(name, Kind.GAUGE, help, value);
   }
 

@@ -33,7 +33,7 @@ class CallerCommitTest {
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),
-            StageTimes.NONE,
+        StageTimes.NONE,
         failure -> {});
   }
 

@@ -41,7 +41,7 @@ class EverySecondTest {
         disk,
         RecordChecksum.CRC32C,
         ShardClock.system(),
-            StageTimes.NONE,
+        StageTimes.NONE,
         failure -> {});
   }
 

@@ -56,7 +56,7 @@ public class LinearizabilityTest {
           new SimulatedDisk(),
           RecordChecksum.CRC32C,
           ShardClock.system(),
-            StageTimes.NONE,
+          StageTimes.NONE,
           failure -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,23 +1,12 @@
 package io.sutra.cache.shard.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sutra.cache.shard.engine.PowerLossScenario.Ending;
 import io.sutra.cache.shard.wal.SyncMode;
-import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,68 +18,24 @@ import org.junit.jupiter.api.io.TempDir;
 class SeededBugsTest {
 
   private static final int SEEDS = 25;
-  private static final Path SOURCES = Path.of("src/main/java/io/sutra/cache/shard");
-  private static final String PACKAGE = "io.sutra.cache.shard.";
 
   @TempDir private Path compiled;
 
-  /** Every class of the shard and of its tests anew, the compiled ones first. */
-  private static final class OwnShard extends URLClassLoader {
-    OwnShard(List<Path> folders) throws IOException {
-      super(urls(folders), SeededBugsTest.class.getClassLoader());
-    }
-
-    private static URL[] urls(List<Path> folders) throws IOException {
-      List<URL> urls = new ArrayList<>();
-      for (Path folder : folders) {
-        urls.add(folder.toUri().toURL());
-      }
-      return urls.toArray(URL[]::new);
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.startsWith(PACKAGE)) {
-        return super.loadClass(name, resolve);
-      }
-      synchronized (getClassLoadingLock(name)) {
-        Class<?> known = findLoadedClass(name);
-        return known == null ? findClass(name) : known;
-      }
-    }
-  }
-
   private void runWith(String file, String original, String bug, SyncMode sync, Ending ending)
       throws Throwable {
-    Path source = SOURCES.resolve(file);
-    String text = Files.readString(source);
-    assertThat(text).as("the place of the bug in " + file).containsOnlyOnce(original);
-    Path changed = compiled.resolve(source.getFileName());
-    Files.writeString(changed, text.replace(original, bug));
-    Path classes = Files.createDirectories(compiled.resolve("classes"));
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath());
-      var units = files.getJavaFileObjects(changed);
-      assertThat(compiler.getTask(null, files, null, options, null, units).call()).isTrue();
-    }
-    List<Path> folders =
-        List.of(classes, Path.of("target/classes"), Path.of("target/test-classes"));
-    try (OwnShard loader = new OwnShard(folders)) {
-      Method suite =
-          loader
-              .loadClass(PACKAGE + "engine.PowerLossTest")
-              .getDeclaredMethod("runAll", String.class, String.class, int.class);
-      suite.setAccessible(true);
-      suite.invoke(null, sync.name(), ending.name(), SEEDS);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
-  }
-
-  private static String classPath() {
-    return String.join(File.pathSeparator, System.getProperty("java.class.path"), "target/classes");
+    ShardWithBug.run(
+        file,
+        original,
+        bug,
+        compiled,
+        loader -> {
+          Method suite =
+              loader
+                  .loadClass(ShardWithBug.PACKAGE + "engine.PowerLossTest")
+                  .getDeclaredMethod("runAll", String.class, String.class, int.class);
+          suite.setAccessible(true);
+          suite.invoke(null, sync.name(), ending.name(), SEEDS);
+        });
   }
 
   @Test

@@ -111,7 +111,7 @@ class WriterFailureTest {
               new SimulatedDisk(),
               RecordChecksum.CRC32C,
               ShardClock.system(),
-            StageTimes.NONE,
+              StageTimes.NONE,
               failure -> {});
       Thread closer =
           Thread.ofVirtual()

@@ -97,7 +97,7 @@ class MetricsTest {
       assertThat(number(before, "network_memory_used_bytes")).isBetween(1e4, 1e7);
       assertThat(before).containsEntry("network_memory_waits_total", 0.0);
 
-      client.put(List.of(entry(1, 1000, Duration.ZERO), entry(2, 1000, Duration.ofMillis(1))));
+      client.put(List.of(entry(1, 1000, Duration.ZERO), entry(2, 1000, Duration.ofSeconds(1))));
       client.get(List.of(key(1), key(1), key(7)));
       Map<String, Double> put = metrics();
       assertThat(put).containsEntry("hits_total", 2.0);
@@ -110,6 +110,24 @@ class MetricsTest {
       assertThat(number(put, "segment_bytes"))
           .isEqualTo(number(before, "segment_bytes") + 2 * 1096);
       assertThat(number(put, "vector_memory_bytes")).isGreaterThanOrEqualTo(2000);
+      assertThat(put)
+          .containsEntry("live_bytes", 2.0 * (1024 + 64))
+          .containsEntry("namespaces", 1.0);
+      assertThat(number(put, "dead_bytes"))
+          .isEqualTo(number(put, "vector_memory_bytes") - number(put, "live_bytes"));
+      assertThat(number(put, "memory_vectors_bytes")).isBetween(15e6, 17e6);
+      assertThat(number(put, "memory_log_bytes")).isBetween(8e6, 10e6);
+      assertThat(number(put, "disk_free_bytes")).isPositive();
+      assertThat(number(put, "log_ahead_bytes")).isPositive();
+      for (String none :
+          List.of(
+              "last_compaction_reason",
+              "recovery_dropped",
+              "clock_jumps_total",
+              "background_failures_total",
+              "advice_failures_total")) {
+        assertThat(put).containsEntry(none, 0.0);
+      }
 
       // Expired entries are swept within a second or two.
       while (number(metrics(), "expired_total") < 1) {
@@ -133,6 +151,11 @@ class MetricsTest {
       Map<String, Double> compacted = metrics();
       assertThat(compacted).containsEntry("compactions_total", 1.0).containsEntry("segments", 1.0);
       assertThat(number(compacted, "segment")).isEqualTo(segment + 1);
+      assertThat(compacted).containsEntry("last_compaction_reason", 3.0);
+      assertThat(number(compacted, "last_compaction_bytes")).isGreaterThan(10_000 * 112);
+      assertThat(number(compacted, "last_compaction_seconds")).isGreaterThan(1.7e9);
+      assertThat(number(compacted, "last_compaction_millis")).isNotNegative();
+      assertThat(number(compacted, "dead_log_bytes")).isNotNegative();
       assertThat(number(compacted, "durable_sequence"))
           .isEqualTo(number(compacted, "written_sequence"));
       double forces = number(compacted, "log_forces_total");
@@ -208,7 +231,23 @@ class MetricsTest {
             "recovery_corrupt",
             "network_memory_bytes",
             "network_memory_used_bytes",
-            "network_memory_waits_total");
+            "network_memory_waits_total",
+            "memory_vectors_bytes",
+            "memory_log_bytes",
+            "live_bytes",
+            "dead_bytes",
+            "namespaces",
+            "dead_log_bytes",
+            "log_ahead_bytes",
+            "disk_free_bytes",
+            "last_compaction_reason",
+            "last_compaction_seconds",
+            "last_compaction_millis",
+            "last_compaction_bytes",
+            "recovery_dropped",
+            "clock_jumps_total",
+            "background_failures_total",
+            "advice_failures_total");
   }
 
   @Test
