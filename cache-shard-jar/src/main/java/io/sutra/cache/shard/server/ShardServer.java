@@ -31,9 +31,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class ShardServer implements AutoCloseable {
 
-  /** Above the first, a connection is not read from until it is below the second. */
+  /**
+   * With more unread answers than the second, a connection is not read from until there are fewer
+   * than the first: so few that many clients that never read do not use up the network memory.
+   */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(256 << 10, 1 << 20);
+      new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final EventLoopGroup loops;
 
@@ -88,20 +91,17 @@ public final class ShardServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, 1024)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+    MetricsText text = new MetricsText(numbers, engine.log().metrics(), stages);
     try {
       this.listener = Transport.bind(bootstrap, settings.endpoint());
+      this.metricsServer =
+          config.metrics().port() == 0
+              ? Optional.empty()
+              : Optional.of(new MetricsServer(config.metrics(), text, memory));
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw e;
     }
-    this.metricsServer =
-        config.metrics().port() == 0
-            ? Optional.empty()
-            : Optional.of(
-                new MetricsServer(
-                    config.metrics(),
-                    new MetricsText(numbers, engine.log().metrics(), stages),
-                    memory));
   }
 
   /** Bytes of memory outside the heap that a server with those settings needs. */

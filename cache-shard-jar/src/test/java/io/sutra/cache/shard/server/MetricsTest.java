@@ -129,6 +129,17 @@ class MetricsTest {
         assertThat(put).containsEntry(none, 0.0);
       }
 
+      // A time is kept once the answer is on its way.
+      String replied = "stage_seconds_count{operation=\"%s\",stage=\"replied\"}";
+      while (number(metrics(), replied.formatted("put")) < 1
+          || number(metrics(), replied.formatted("get")) < 1) {
+        Thread.onSpinWait();
+      }
+      assertThat(metrics())
+          .containsEntry("stage_seconds_count{operation=\"get\",stage=\"found\"}", 1.0)
+          .containsEntry(replied.formatted("get"), 1.0)
+          .containsEntry(replied.formatted("put"), 1.0);
+
       // Expired entries are swept within a second or two.
       while (number(metrics(), "expired_total") < 1) {
         Thread.onSpinWait();
