@@ -150,7 +150,7 @@ class NetworkMemoryTest {
     for (int keys = 1; keys <= 60; keys++) {
       assertThat(client.get(Collections.nCopies(keys, KEY))).doesNotContainNull();
     }
-    client.export(vectors -> {});
+    client.export((namespace, vectors) -> {});
     try (FrameSocket pipelining = greeted(fixture);
         FrameSocket slow = begun(fixture)) {
       for (int i = 0; i < 50; i++) {
