@@ -23,7 +23,7 @@ public final class ShardSettings {
   /** Buffers of the network while nothing else is set. */
   static final long USUAL_NETWORK_MEMORY = 24 * MIB;
 
-  static final Size MEMORY_TYPE = new Size(48 * MIB, 1L << 40);
+  static final Size MEMORY_TYPE = new Size(48 * MIB, 1L << 36);
 
   public static final Setting<Integer> CAPACITY =
       SECTION.of(

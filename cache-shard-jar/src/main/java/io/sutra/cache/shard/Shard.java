@@ -71,7 +71,9 @@ public final class Shard implements AutoCloseable {
               config.pendingBytes(),
               config.compactionRate());
       ReservedMemory memory = new ReservedMemory(config.memory(), config.touchMemory());
-      ByteBuffer network = memory.take(MemoryUse.NETWORK, ShardServer.networkMemoryBytes(config));
+      int leastForNetwork = ShardServer.networkMemoryBytes(config) + ReservedMemory.ALIGNMENT;
+      ByteBuffer network =
+          memory.take(MemoryUse.NETWORK, Math.max((int) config.networkMemory(), leastForNetwork));
       StageMetrics stages = new StageMetrics();
       engine =
           ShardEngine.open(
@@ -137,7 +139,7 @@ public final class Shard implements AutoCloseable {
         report.findings().isEmpty() ? "" : "; RECOVERY " + String.join("; ", report.findings()));
   }
 
-  /** Stops serving, forces the log and ends. */
+  /** Stops serving, syncs the log and ends. */
   @Override
   public void close() throws IOException {
     server.close();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What waits to be committed: bounded by bytes, many put, the holder of the commit lock takes.
  *
  * <p>All that is there is taken. When fewer came than last time the taker spins for a moment: those
- * who were acknowledged together come back together, and one force then serves them all instead of
+ * who were acknowledged together come back together, and one fsync then serves them all instead of
  * two (group commit as in DeWitt et al., "Implementation Techniques for Main Memory Database
  * Systems", 1984; the wait is that of PostgreSQL's {@code commit_delay}, but adaptive).
  */

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 public final class Compactor {
 
-  /** Bytes that are written at once before the log's own writes get their turn. */
+  /** Bytes that are written at once, between pauses in which the log's own writes go on. */
   private static final int BURST = 128 << 10;
 
   private final VectorStore store;

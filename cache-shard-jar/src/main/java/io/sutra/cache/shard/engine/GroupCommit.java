@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The order of everything that changes: write to the log, force it if that is promised, apply to
+ * The order of everything that changes: write to the log, sync it if that is promised, apply to
  * memory, acknowledge. Under {@code always} nobody reads a value that is not on disk.
  *
  * <p>Belongs to one thread at a time; it has none of its own, so that a test can be that thread.

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class ReservedMemory {
 
+  /** A buffer may be shorter than what was taken by less than this. */
+  public static final int ALIGNMENT = NativeBlock.ALIGNMENT;
+
   private final long size;
   private final boolean touch;
   private final Map<MemoryUse, Long> taken = new EnumMap<>(MemoryUse.class);

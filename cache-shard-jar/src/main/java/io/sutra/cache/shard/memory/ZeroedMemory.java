@@ -37,10 +37,9 @@ final class ZeroedMemory {
         FOREIGN.get().allocate(bytes, chunks);
       } else {
         for (long at = 0; at < bytes; at += CHUNK_BYTES) {
+          // Not a byte more than the budget, which may be all that the process may allocate.
           int length = (int) Math.min(CHUNK_BYTES, bytes - at);
-          chunks.add(
-              NativeBlock.aligned(
-                  ByteBuffer.allocateDirect(length + NativeBlock.ALIGNMENT), length));
+          chunks.add(ByteBuffer.allocateDirect(length).alignedSlice(NativeBlock.ALIGNMENT));
         }
       }
     } catch (OutOfMemoryError e) {
@@ -108,7 +107,8 @@ final class ZeroedMemory {
       MethodHandle free =
           (MethodHandle)
               downcall.invoke(linker, symbol(lookupType, lookup, "free"), freeType, options);
-      MethodHandles.Lookup methods = MethodHandles.publicLookup();
+      // Caller-sensitive methods are not for a public look-up.
+      MethodHandles.Lookup methods = MethodHandles.lookup();
       return new Foreign(
           calloc,
           methods.findVirtual(

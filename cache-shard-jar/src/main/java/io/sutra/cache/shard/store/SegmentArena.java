@@ -31,7 +31,7 @@ final class SegmentArena {
   private static final int SEGMENTS_WANTED = 256;
 
   /** Below this many, a store cannot keep some free and some filled. */
-  private static final int FEWEST_SEGMENTS = 8;
+  private static final int FEWEST_SEGMENTS = 7;
 
   private static final long MOST_BYTES = 1L << (30 + EntryLayout.UNIT_BITS);
   private static final VarHandle VERSION = MethodHandles.arrayElementVarHandle(int[].class);
@@ -59,7 +59,9 @@ final class SegmentArena {
     this.memory = memory;
     int bits = 63 - Long.numberOfLeadingZeros(memory.bytes() / SEGMENTS_WANTED);
     this.segmentBits = Math.clamp(bits, SMALLEST_SEGMENT_BITS, LARGEST_SEGMENT_BITS);
-    int segments = (int) (Math.min(memory.bytes(), MOST_BYTES) >>> segmentBits);
+    // A byte for the uses of each unit lies behind the segments.
+    long ofASegment = (1L << segmentBits) + (1L << (segmentBits - EntryLayout.UNIT_BITS));
+    int segments = (int) (Math.min(memory.bytes(), MOST_BYTES) / ofASegment);
     this.versions = new int[segments];
     this.filled = new int[segments];
     this.live = new int[segments];
@@ -71,7 +73,8 @@ final class SegmentArena {
 
   /** The least memory that a store can work with. */
   static long leastBytes() {
-    return (long) FEWEST_SEGMENTS << SMALLEST_SEGMENT_BITS;
+    long segments = (long) FEWEST_SEGMENTS << SMALLEST_SEGMENT_BITS;
+    return segments + (segments >>> EntryLayout.UNIT_BITS);
   }
 
   int segments() {
@@ -98,6 +101,11 @@ final class SegmentArena {
   /** Whether a number that may be anything is a location of this memory. */
   boolean contains(int location) {
     return location > 0 && segment(location) < versions.length;
+  }
+
+  /** Memory behind the segments: a byte for each unit of them, from {@link #capacityBytes} on. */
+  NativeBlock memory() {
+    return memory;
   }
 
   ByteBuffer chunk(int location) {

@@ -1,8 +1,10 @@
 package io.sutra.cache.shard.store;
 
+import io.sutra.cache.shard.memory.NativeBlock;
+
 /**
  * How often entries were used, up to three times: a byte for each unit of memory, in which at most
- * one entry begins.
+ * one entry begins. The bytes lie behind the segments of the arena.
  *
  * <p>They are beside the entries, not in them, because a reader counts: it may be late, and must
  * not write into memory that holds another entry by then. Two uses at once may count as one, and a
@@ -12,24 +14,28 @@ final class UseCounters {
 
   static final int MOST = 3;
 
-  private final byte[] uses;
+  private final NativeBlock memory;
+  private final long first;
 
   UseCounters(SegmentArena arena) {
-    this.uses = new byte[(int) (arena.capacityBytes() >>> EntryLayout.UNIT_BITS)];
+    this.memory = arena.memory();
+    this.first = arena.capacityBytes();
   }
 
   void use(int location) {
-    byte now = uses[location];
+    int now = get(location);
     if (now < MOST) {
-      uses[location] = (byte) (now + 1);
+      set(location, now + 1);
     }
   }
 
   int get(int location) {
-    return uses[location];
+    long at = first + location;
+    return memory.chunk(at).get(NativeBlock.offset(at));
   }
 
   void set(int location, int value) {
-    uses[location] = (byte) value;
+    long at = first + location;
+    memory.chunk(at).put(NativeBlock.offset(at), (byte) value);
   }
 }
