@@ -11,6 +11,9 @@ final class CompactionPolicy {
   /** Record headers, padding, and what is put while the snapshot is written. */
   private static final double SNAPSHOT_MARGIN = 1.15;
 
+  /** What puts may take between two looks at the room. */
+  private static final long MARGIN_BYTES = 512L << 10;
+
   private CompactionPolicy() {}
 
   /**
@@ -27,9 +30,14 @@ final class CompactionPolicy {
       return Math.max(0, bytes - liveBytes);
     }
 
+    /** Bytes of a snapshot, at most. */
+    long snapshotBytes() {
+      return (long) (liveBytes * SNAPSHOT_MARGIN);
+    }
+
     /** Whether a snapshot has room beside the log. */
     boolean fits() {
-      return liveBytes * SNAPSHOT_MARGIN < freeBytes;
+      return snapshotBytes() < freeBytes;
     }
   }
 
@@ -45,10 +53,19 @@ final class CompactionPolicy {
     if (dead > Math.max(WORTH_BYTES, sizes.liveBytes())) {
       return Optional.of(CompactionReason.DEAD_BYTES);
     }
-    boolean worth = dead > Math.max(WORTH_ON_A_FILLING_DISK, sizes.liveBytes() / 4);
-    if (worth && sizes.freeBytes() < dead && sizes.fits()) {
+    if (isWorthIt(sizes) && sizes.freeBytes() < dead && sizes.fits()) {
       return Optional.of(CompactionReason.DISK_FILLING);
     }
     return Optional.empty();
+  }
+
+  /** Whether a compaction would give back enough to be worth its writing on a filling disk. */
+  private static boolean isWorthIt(Sizes sizes) {
+    return sizes.dead() > Math.max(WORTH_ON_A_FILLING_DISK, sizes.liveBytes() / 4);
+  }
+
+  /** Whether the room that is left has to be kept for a snapshot, which would make more. */
+  static boolean needsRest(Sizes sizes) {
+    return isWorthIt(sizes) && sizes.freeBytes() < sizes.snapshotBytes() + MARGIN_BYTES;
   }
 }

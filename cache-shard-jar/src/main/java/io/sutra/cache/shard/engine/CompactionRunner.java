@@ -42,6 +42,11 @@ final class CompactionRunner {
     this.failures = failures;
   }
 
+  /** Whether a compaction runs, or is about to. */
+  synchronized boolean isRunning() {
+    return running != null;
+  }
+
   /** Starts a compaction, unless one runs; what becomes of it is in the log. */
   void start(CompactionReason reason) {
     synchronized (this) {

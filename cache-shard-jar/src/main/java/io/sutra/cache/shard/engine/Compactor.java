@@ -2,6 +2,7 @@ package io.sutra.cache.shard.engine;
 
 import io.sutra.cache.shard.store.Entry;
 import io.sutra.cache.shard.store.VectorStore;
+import io.sutra.cache.shard.wal.NoSpaceException;
 import io.sutra.cache.shard.wal.SnapshotWriter;
 import io.sutra.cache.shard.wal.WriteAheadLog;
 import java.io.IOException;
@@ -47,6 +48,19 @@ public final class Compactor {
    * @throws IOException when the snapshot could not be written; the log is as it was
    */
   public long compact(Mutation.RollPoint from) throws IOException {
+    long bytes;
+    try {
+      bytes = snapshot(from);
+    } catch (NoSpaceException e) {
+      // The log's zeros ahead are room for a snapshot, too.
+      log.releaseAhead();
+      bytes = snapshot(from);
+    }
+    log.deleteBefore(from.segment());
+    return bytes;
+  }
+
+  private long snapshot(Mutation.RollPoint from) throws IOException {
     SnapshotWriter snapshot = log.snapshot(from.segment(), from.firstSequence());
     try {
       write(snapshot);
@@ -55,12 +69,11 @@ public final class Compactor {
         log.sync();
       }
       snapshot.finish(highest, clock.getAsLong());
+      return snapshot.bytes();
     } catch (IOException | RuntimeException | Error e) {
       snapshot.abandon();
       throw e;
     }
-    log.deleteBefore(from.segment());
-    return snapshot.bytes();
   }
 
   private void write(SnapshotWriter snapshot) throws IOException {

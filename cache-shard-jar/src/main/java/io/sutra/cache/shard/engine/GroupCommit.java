@@ -30,16 +30,35 @@ public final class GroupCommit {
   private final SyncMode sync;
   private final LongSupplier clock;
   private final StageTimes stages;
+  private final PutGate space;
+
+  /** Says whether puts may be written. */
+  @FunctionalInterface
+  public interface PutGate {
+
+    /** Lets everything pass. */
+    PutGate OPEN = bytes -> {};
+
+    /** Refuses puts of so many bytes, or lets them pass. */
+    void check(long bytes) throws NoSpaceException;
+  }
 
   /**
    * A commit over a store and a log.
    *
    * @param clock milliseconds since 1970
    * @param stages takes the times of the stages of a batch with puts
+   * @param space refuses puts for lack of space before they are written
    */
   public GroupCommit(
-      VectorStore store, WriteAheadLog log, SyncMode sync, LongSupplier clock, StageTimes stages) {
+      VectorStore store,
+      WriteAheadLog log,
+      SyncMode sync,
+      LongSupplier clock,
+      StageTimes stages,
+      PutGate space) {
     this.stages = stages;
+    this.space = space;
     this.store = store;
     this.log = log;
     this.sync = sync;
@@ -84,7 +103,13 @@ public final class GroupCommit {
         mutations.stream().allMatch(Mutation::deletes) ? WriteKind.DELETIONS : WriteKind.PUTS;
     CommitBatch batch;
     try {
+      if (kind == WriteKind.PUTS) {
+        space.check(mutations.stream().mapToLong(Mutation::bytes).sum());
+      }
       batch = new CommitBatch(store, log.begin(), clock.getAsLong());
+    } catch (NoSpaceException e) {
+      commitDeletions(mutations, kind, e);
+      return;
     } catch (IOException e) {
       fail(mutations, error(e));
       throwIfFailed(e);

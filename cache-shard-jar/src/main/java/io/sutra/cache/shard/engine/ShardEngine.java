@@ -76,14 +76,15 @@ public final class ShardEngine implements AutoCloseable {
             always ? GATHER : Duration.ZERO,
             always || !spare ? Duration.ZERO : SPIN,
             stages);
-    GroupCommit commit = new GroupCommit(store, log, sync, clock, stages);
+    SpaceWatch space = new SpaceWatch(this::sizes, this::isCompacting, this::compact);
+    GroupCommit commit = new GroupCommit(store, log, sync, clock, stages, space::beforePuts);
     this.committer = new Committer(commit, queue, onFailure);
     this.keeper = new LogKeeper(log, sync, clock, failures, committer::failed);
     this.callerCommit = new CallerCommit(committer, queue, log, sync, keeper::wakeIfDue);
     Compactor compactor = new Compactor(store, log, clock, settings.compactionBytesPerSecond());
     this.compactions = new CompactionRunner(compactor, this::submit, failures);
     this.erasure = new Erasure(this::submit, compactions, log);
-    Housekeeping housekeeping = new Housekeeping(store, this::compactIfDue);
+    Housekeeping housekeeping = new Housekeeping(store, space::look);
     this.commitThread =
         new CommitThread(committer, queue, commit, log, housekeeping, keeper::wakeIfDue);
   }
@@ -131,8 +132,12 @@ public final class ShardEngine implements AutoCloseable {
     }
   }
 
-  private void compactIfDue() {
-    CompactionPolicy.due(sizes()).ifPresent(compactions::start);
+  private boolean isCompacting() {
+    return compactions.isRunning();
+  }
+
+  private void compact(CompactionReason reason) {
+    compactions.start(reason);
   }
 
   private CompactionPolicy.Sizes sizes() {

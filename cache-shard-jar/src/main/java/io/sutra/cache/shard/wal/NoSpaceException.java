@@ -11,6 +11,11 @@ public final class NoSpaceException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  /** A lack of space that was noticed before anything was written. */
+  public NoSpaceException(String message) {
+    super(message);
+  }
+
   NoSpaceException(IOException cause) {
     super(FailureReason.of(cause), cause);
   }
