@@ -54,7 +54,9 @@ final class CommitQueue {
   /** Adds a mutation; false when too much waits already. Calls nobody. */
   boolean offer(Mutation mutation) {
     long size = mutation.bytes();
-    if (bytes.addAndGet(size) > maxBytes && size < bytes.get()) {
+    // A compaction makes room; it must not wait for the puts that it makes room for.
+    boolean bounded = !(mutation instanceof Mutation.Roll);
+    if (bytes.addAndGet(size) > maxBytes && size < bytes.get() && bounded) {
       bytes.addAndGet(-size);
       return false;
     }

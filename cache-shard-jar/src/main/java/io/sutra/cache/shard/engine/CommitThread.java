@@ -63,8 +63,13 @@ final class CommitThread implements Runnable {
       LogFailedException failed = committer.fail(e);
       LOG.log(System.Logger.Level.DEBUG, "the commit thread ends", failed);
     } finally {
-      committer.end();
-      committer.failQueued();
+      committer.lock().lock();
+      try {
+        committer.end();
+        committer.failQueued();
+      } finally {
+        committer.lock().unlock();
+      }
     }
   }
 

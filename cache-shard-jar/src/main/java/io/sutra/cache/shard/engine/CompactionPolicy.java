@@ -8,8 +8,10 @@ final class CompactionPolicy {
   private static final long WORTH_BYTES = 64L << 20;
   private static final long WORTH_ON_A_FILLING_DISK = 256L << 10;
 
-  /** Record headers, padding, and what is put while the snapshot is written. */
-  private static final double SNAPSHOT_MARGIN = 1.15;
+  /** What a record takes beyond what its entry takes in memory, at most. */
+  private static final long RECORD_OVERHEAD = 40;
+
+  private static final long HEADER_BYTES = 1 << 10;
 
   /** What puts may take between two looks at the room. */
   private static final long MARGIN_BYTES = 512L << 10;
@@ -20,10 +22,11 @@ final class CompactionPolicy {
    * What is known of a log.
    *
    * @param bytes of its files, snapshots included
-   * @param liveBytes what a snapshot would hold
-   * @param freeBytes of the disk
+   * @param liveBytes what entries take in memory
+   * @param entries how many there are
+   * @param freeBytes of the disk, with what the log holds ahead and can give back
    */
-  record Sizes(long bytes, long liveBytes, long freeBytes) {
+  record Sizes(long bytes, long liveBytes, long entries, long freeBytes) {
 
     /** Bytes that a compaction would give back. */
     long dead() {
@@ -32,12 +35,12 @@ final class CompactionPolicy {
 
     /** Bytes of a snapshot, at most. */
     long snapshotBytes() {
-      return (long) (liveBytes * SNAPSHOT_MARGIN);
+      return liveBytes + RECORD_OVERHEAD * entries + HEADER_BYTES;
     }
 
     /** Whether a snapshot has room beside the log. */
     boolean fits() {
-      return snapshotBytes() < freeBytes;
+      return snapshotBytes() <= freeBytes;
     }
   }
 
@@ -50,10 +53,13 @@ final class CompactionPolicy {
    */
   static Optional<CompactionReason> due(Sizes sizes) {
     long dead = sizes.dead();
+    if (!sizes.fits()) {
+      return Optional.empty();
+    }
     if (dead > Math.max(WORTH_BYTES, sizes.liveBytes())) {
       return Optional.of(CompactionReason.DEAD_BYTES);
     }
-    if (isWorthIt(sizes) && sizes.freeBytes() < dead && sizes.fits()) {
+    if (isWorthIt(sizes) && sizes.freeBytes() < dead) {
       return Optional.of(CompactionReason.DISK_FILLING);
     }
     return Optional.empty();
@@ -66,6 +72,8 @@ final class CompactionPolicy {
 
   /** Whether the room that is left has to be kept for a snapshot, which would make more. */
   static boolean needsRest(Sizes sizes) {
-    return isWorthIt(sizes) && sizes.freeBytes() < sizes.snapshotBytes() + MARGIN_BYTES;
+    return isWorthIt(sizes)
+        && sizes.fits()
+        && sizes.freeBytes() < sizes.snapshotBytes() + MARGIN_BYTES;
   }
 }

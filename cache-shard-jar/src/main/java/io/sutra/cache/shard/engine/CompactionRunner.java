@@ -3,6 +3,7 @@ package io.sutra.cache.shard.engine;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheException.Reason;
 import io.sutra.cache.shard.wal.NoSpaceException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,9 @@ final class CompactionRunner {
 
   private static final System.Logger LOG = System.getLogger(CompactionRunner.class.getName());
 
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(500);
+  private static final Duration MOST_PAUSE = Duration.ofMinutes(1);
+
   private final Compactor compactor;
   private final Consumer<Mutation> submit;
   private final BackgroundFailures failures;
@@ -29,6 +33,8 @@ final class CompactionRunner {
             thread.setDaemon(true);
             return thread;
           });
+  private volatile Duration pause = Duration.ZERO;
+  private volatile long notBefore;
   private volatile CompactionReport last = CompactionReport.NONE;
   private @Nullable Request running;
   private @Nullable Request next;
@@ -50,7 +56,7 @@ final class CompactionRunner {
   /** Starts a compaction, unless one runs; what becomes of it is in the log. */
   void start(CompactionReason reason) {
     synchronized (this) {
-      if (running != null) {
+      if (running != null || (!pause.isZero() && System.nanoTime() - notBefore < 0)) {
         return;
       }
     }
@@ -117,21 +123,36 @@ final class CompactionRunner {
   private void run(Mutation.RollPoint from, Request request) {
     Instant began = Instant.now();
     long start = System.nanoTime();
+    CompactionReport report;
     try {
       long bytes = compactor.compact(from);
-      CompactionReport report =
+      report =
           new CompactionReport(
               request.reason(), began, Duration.ofNanos(System.nanoTime() - start), bytes);
-      last = report;
-      finished.increment();
-      end(() -> request.done().complete(report));
     } catch (Throwable e) {
       // Somebody waits for the answer, and the next compaction must be able to run.
+      backOff();
       fail(request, explained(e));
+      return;
     }
+    last = report;
+    pause = Duration.ZERO;
+    finished.increment();
+    end(() -> request.done().complete(report));
+  }
+
+  /** After a failure, compactions of their own accord wait, longer each time. */
+  private void backOff() {
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LEAST_PAUSE) < 0 ? LEAST_PAUSE : doubled;
+    pause = pause.compareTo(MOST_PAUSE) > 0 ? MOST_PAUSE : pause;
+    notBefore = System.nanoTime() + pause.toNanos();
   }
 
   private CacheException explained(Throwable e) {
+    if (e instanceof InterruptedIOException) {
+      return new CacheException(Reason.CLOSING, "the shard is stopping", e);
+    }
     failures.failed("A compaction failed; the log is kept as it was", e);
     return e instanceof NoSpaceException
         ? new CacheException(
@@ -148,8 +169,12 @@ final class CompactionRunner {
     return last;
   }
 
-  /** Waits for a compaction that runs. No other is started: the commit thread has ended before. */
+  /**
+   * Gives a compaction up that runs, and waits for its end. No other is started: the commit thread
+   * has ended before.
+   */
   void stop() throws InterruptedException {
+    compactor.stop();
     executor.shutdown();
     if (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
       LOG.log(System.Logger.Level.WARNING, "A compaction still ran after a minute and was left.");

@@ -6,7 +6,9 @@ import io.sutra.cache.shard.wal.NoSpaceException;
 import io.sutra.cache.shard.wal.SnapshotWriter;
 import io.sutra.cache.shard.wal.WriteAheadLog;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -26,6 +28,7 @@ public final class Compactor {
   private final WriteAheadLog log;
   private final LongSupplier clock;
   private final long pauseNanos;
+  private volatile boolean stopping;
 
   /**
    * A compactor.
@@ -77,30 +80,33 @@ public final class Compactor {
   }
 
   private void write(SnapshotWriter snapshot) throws IOException {
-    ByteBuffer vector = ByteBuffer.allocate(VectorStore.MAX_VALUE_BYTES);
-    long[] nextPause = {BURST};
-    store.forEach(
-        found -> {
-          Entry entry = found.entry();
-          if (copy(entry, vector)) {
-            snapshot.add(
-                found.namespace(),
-                found.key(),
-                vector,
-                entry.checksum(),
-                clock.getAsLong(),
-                entry.expiresAt());
-          }
-          if (snapshot.bytes() >= nextPause[0]) {
-            nextPause[0] += BURST;
-            LockSupport.parkNanos(pauseNanos);
-          }
-        });
+    ByteBuffer value = ByteBuffer.allocate(VectorStore.MAX_VALUE_BYTES);
+    long nextPause = BURST;
+    for (Iterator<VectorStore.Found> all = store.iterator(); all.hasNext(); ) {
+      VectorStore.Found found = all.next();
+      // What the key holds now: the entry that was found may have been moved, which no log says.
+      Entry entry = store.read(found.namespace(), found.key(), value);
+      if (entry != null) {
+        snapshot.add(
+            found.namespace(),
+            found.key(),
+            value,
+            entry.checksum(),
+            clock.getAsLong(),
+            entry.expiresAt());
+      }
+      if (snapshot.bytes() >= nextPause) {
+        nextPause += BURST;
+        LockSupport.parkNanos(pauseNanos);
+      }
+      if (stopping) {
+        throw new InterruptedIOException("the shard is stopping");
+      }
+    }
   }
 
-  /** An entry that ended meanwhile is not of the snapshot: what ended it is in the log after it. */
-  private boolean copy(Entry entry, ByteBuffer vector) {
-    vector.clear().limit(entry.length());
-    return store.copy(entry, vector, 0);
+  /** Gives a snapshot up that is being written, and every later one. Any thread. */
+  void stop() {
+    stopping = true;
   }
 }

@@ -186,6 +186,9 @@ public final class GroupCommit {
     } catch (IOException e) {
       roll.fail(error(e));
       throwIfFailed(e);
+    } catch (RuntimeException | Error e) {
+      roll.fail(error(e));
+      throw e;
     }
   }
 

@@ -145,7 +145,8 @@ public final class ShardEngine implements AutoCloseable {
     return new CompactionPolicy.Sizes(
         log.snapshotBytes() + log.recordBytes(),
         store.liveBytes(),
-        free < 0 ? Long.MAX_VALUE : free);
+        store.size(),
+        free < 0 ? Long.MAX_VALUE : free + log.aheadBytes());
   }
 
   /** The map, for reads. */

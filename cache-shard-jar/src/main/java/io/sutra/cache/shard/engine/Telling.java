@@ -13,7 +13,8 @@ final class Telling {
   static void run(Runnable completion) {
     try {
       completion.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Those after this one wait for their outcomes as well.
       LOG.log(System.Logger.Level.WARNING, "an outcome could not be told", e);
     }
   }

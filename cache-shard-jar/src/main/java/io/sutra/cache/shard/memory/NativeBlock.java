@@ -28,6 +28,11 @@ public final class NativeBlock {
 
   private NativeBlock(ByteBuffer[] chunks) {
     this.chunks = chunks;
+    for (int i = 0; i < chunks.length - 1; i++) {
+      if (chunks[i].capacity() != 1 << CHUNK_BITS) {
+        throw new IllegalArgumentException("only the last chunk may be shorter than the others");
+      }
+    }
     long sum = 0;
     for (ByteBuffer chunk : chunks) {
       sum += chunk.capacity();
@@ -45,7 +50,8 @@ public final class NativeBlock {
 
   /** A block that is one direct buffer, at most a gibibyte: for tests and small stores. */
   public static NativeBlock allocate(int bytes) {
-    return of(List.of(aligned(ByteBuffer.allocateDirect(bytes + ALIGNMENT), bytes)));
+    int aligned = bytes & -ALIGNMENT;
+    return of(List.of(aligned(ByteBuffer.allocateDirect(aligned + ALIGNMENT), aligned)));
   }
 
   /** The part of a buffer that begins where a cache line does. */

@@ -36,11 +36,15 @@ final class ZeroedMemory {
       if (FOREIGN.isPresent()) {
         FOREIGN.get().allocate(bytes, chunks);
       } else {
-        for (long at = 0; at < bytes; at += CHUNK_BYTES) {
-          // Not a byte more than the budget, which may be all that the process may allocate.
-          int length = (int) Math.min(CHUNK_BYTES, bytes - at);
-          chunks.add(ByteBuffer.allocateDirect(length).alignedSlice(NativeBlock.ALIGNMENT));
+        // Not a byte more than the budget, which may be all that the process may allocate.
+        long left = bytes;
+        while (left > CHUNK_BYTES + NativeBlock.ALIGNMENT) {
+          int whole = (int) CHUNK_BYTES + NativeBlock.ALIGNMENT;
+          chunks.add(NativeBlock.aligned(ByteBuffer.allocateDirect(whole), (int) CHUNK_BYTES));
+          left -= whole;
         }
+        int last = (int) Math.min(left, CHUNK_BYTES);
+        chunks.add(ByteBuffer.allocateDirect(last).alignedSlice(NativeBlock.ALIGNMENT));
       }
     } catch (OutOfMemoryError e) {
       throw new MemoryRefusedException(

@@ -34,6 +34,8 @@ final class ExportStream {
   private final WireLimits limits;
   private final Iterator<VectorStore.Found> entries;
 
+  private final ByteBuffer value = ByteBuffer.allocate(VectorStore.MAX_VALUE_BYTES);
+
   /** Answers that are not sent yet. */
   private final Queue<Reply.Export> ready = new ArrayDeque<>();
 
@@ -63,15 +65,15 @@ final class ExportStream {
       if (scope instanceof Scope.Namespace one && one.id() != found.namespace()) {
         continue;
       }
-      Entry entry = store.peek(found.namespace(), found.key());
-      if (entry == null) {
-        continue;
-      }
-      ByteBuffer vector = ByteBuffer.allocate(entry.length());
-      if (store.copy(entry, vector, 0)) {
+      Entry entry = store.read(found.namespace(), found.key(), value);
+      if (entry != null) {
+        byte[] own = new byte[entry.length()];
+        value.get(0, own);
         byNamespace
             .computeIfAbsent(found.namespace(), namespace -> new ArrayList<>())
-            .add(new WireVector(found.key(), entry.expiresAt(), entry.checksum(), vector));
+            .add(
+                new WireVector(
+                    found.key(), entry.expiresAt(), entry.checksum(), ByteBuffer.wrap(own)));
         bytes += entry.length() + ENTRY_OVERHEAD;
       }
     }

@@ -1,6 +1,7 @@
 package io.sutra.cache.shard.store;
 
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -125,23 +126,24 @@ final class EntryRing {
   }
 
   /**
-   * Evicts one entry, for a store that is bounded by their number. There is at least one.
+   * Evicts until the index leads to fewer entries, for a store that is bounded by their number. An
+   * entry that has expired or was cleared makes room as well.
    *
+   * @param full whether there are too many entries still
    * @param anyBucket from where an entry is taken when the policy has named none after many steps
    */
-  void evictOne(int anyBucket) {
-    Step step = Step.PASSED;
-    for (int i = 0; i < MOST_STEPS && step == Step.PASSED; i++) {
-      step = evictStep(i < STEPS);
-    }
-    if (step == Step.EVICTED) {
-      return;
+  void evictWhile(BooleanSupplier full, int anyBucket) {
+    for (int i = 0; i < MOST_STEPS && full.getAsBoolean(); i++) {
+      evictStep(i < STEPS);
     }
     int bucket = anyBucket;
-    while (index.first(bucket) == SegmentArena.NONE) {
+    while (full.getAsBoolean()) {
+      int first = index.first(bucket);
+      if (first != SegmentArena.NONE && !endIfOver(first)) {
+        end(first, Ending.EVICTED);
+      }
       bucket = (bucket + 1) & (index.buckets() - 1);
     }
-    end(index.first(bucket), Ending.EVICTED);
   }
 
   private Step step(long liveBytes) {

@@ -134,6 +134,23 @@ public final class VectorStore {
     return arena.version(arena.segment(entry.location())) == entry.version();
   }
 
+  /**
+   * Copies what a key holds now to the beginning of a buffer, without counting it. An entry that
+   * was moved while it was copied is looked up again.
+   *
+   * @param target with room for the longest value; its limit is the value's end afterwards
+   * @return the entry that was copied, or null when there is none that may be served
+   */
+  public @Nullable Entry read(long namespace, CacheKey key, ByteBuffer target) {
+    for (Entry entry = peek(namespace, key); entry != null; entry = peek(namespace, key)) {
+      target.clear().limit(entry.length());
+      if (copy(entry, target, 0)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
   /** Whether a namespace has entries, or can have some. */
   public boolean admits(long namespace) {
     return namespaces.admits(namespace);
@@ -153,8 +170,8 @@ public final class VectorStore {
     }
     long hash = KeyIndex.hash(namespace, key);
     int before = index.location(space, key, hash);
-    if (before == SegmentArena.NONE && indexed >= capacity) {
-      ring.evictOne(sweptTo);
+    if (before == SegmentArena.NONE) {
+      ring.evictWhile(this::isFull, sweptTo);
     }
     byte queue =
         before == SegmentArena.NONE ? policy.admit(hash) : arena.queue(arena.segment(before));
@@ -166,6 +183,10 @@ public final class VectorStore {
     if (before != SegmentArena.NONE) {
       forget(space, before);
     }
+  }
+
+  private boolean isFull() {
+    return indexed >= capacity;
   }
 
   /** Deletes a key; whether it was there. */

@@ -86,9 +86,10 @@ public final class SnapshotWriter {
     batch.end(highest, writtenAt);
     batch.throwIfFailed();
     write(batch);
+    // Known before it has its name: what fails in between must not leave one that nobody deletes.
+    files.addSnapshot(header.number(), bytes());
     context.publication().finish(temporary, header.kind().name(header.number()), file);
     file.close();
-    files.addSnapshot(header.number(), bytes());
   }
 
   /** Gives the snapshot up and deletes what there is of it. */

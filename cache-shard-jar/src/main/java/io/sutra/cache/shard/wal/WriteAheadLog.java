@@ -148,7 +148,13 @@ public final class WriteAheadLog implements Closeable {
         () -> {
           context.disk().check();
           String name = SegmentHeader.Kind.SEGMENT.name(segmentNumber());
-          if (!context.disk().exists(name)) {
+          while (!context.disk().exists(name)) {
+            String now = SegmentHeader.Kind.SEGMENT.name(segmentNumber());
+            if (!now.equals(name)) {
+              // Another segment was begun, and this one compacted away, in between.
+              name = now;
+              continue;
+            }
             throw new IOException(
                 name
                     + " was deleted or renamed while the shard writes to it: what was put since"

@@ -23,8 +23,8 @@ class SeededFaultsTest {
     CHANGE_OF_MODEL("store/VectorStore.java", "    ring.makeRoom(footprint, liveBytes);\n", ""),
     UNBOUNDED_EVICTION(
         "store/EntryRing.java",
-        "i < MOST_STEPS && step == Step.PASSED; i++) {\n      step = evictStep(i < STEPS);",
-        "step == Step.PASSED; i++) {\n      step = evictStep(true);"),
+        "i < MOST_STEPS && full.getAsBoolean(); i++) {\n      evictStep(i < STEPS);",
+        "full.getAsBoolean(); i++) {\n      evictStep(true);"),
     LATE_READER(
         "store/VectorStore.java",
         "return arena.version(arena.segment(entry.location())) == entry.version();",

@@ -66,7 +66,9 @@ final class SimulatedShard {
     log = recovered.log();
     report = recovered.report();
     clock.atLeast(report.newestTime());
-    commit = new GroupCommit(store, log, settings.sync(), clock, StageTimes.NONE, GroupCommit.PutGate.OPEN);
+    commit =
+        new GroupCommit(
+            store, log, settings.sync(), clock, StageTimes.NONE, GroupCommit.PutGate.OPEN);
   }
 
   /** Remembers how a mutation ended. */

@@ -14,13 +14,13 @@ class SpaceWatchTest {
 
   private static final long MIB = 1 << 20;
 
-  private CompactionPolicy.Sizes sizes = new CompactionPolicy.Sizes(0, 0, 100 * MIB);
+  private CompactionPolicy.Sizes sizes = new CompactionPolicy.Sizes(0, 0, 0, 100 * MIB);
   private boolean compacting;
   private final List<CompactionReason> started = new ArrayList<>();
   private final SpaceWatch watch = new SpaceWatch(() -> sizes, () -> compacting, started::add);
 
   private void log(long bytes, long live, long free) {
-    sizes = new CompactionPolicy.Sizes(bytes * MIB, live * MIB, free * MIB);
+    sizes = new CompactionPolicy.Sizes(bytes * MIB, live * MIB, 1_000, free * MIB);
   }
 
   @Test
@@ -45,7 +45,8 @@ class SpaceWatchTest {
 
   @Test
   void lastRoom_isKeptForTheSnapshotUntilItIsWritten() {
-    log(14, 2, 2);
+    // A snapshot takes a little more than 2 MiB.
+    sizes = new CompactionPolicy.Sizes(14 * MIB, 2 * MIB, 1_000, 5 * MIB / 2);
     assertThatThrownBy(() -> watch.beforePuts(MIB)).isInstanceOf(NoSpaceException.class);
     assertThatThrownBy(() -> watch.beforePuts(1)).isInstanceOf(NoSpaceException.class);
     compacting = true;
@@ -60,5 +61,19 @@ class SpaceWatchTest {
     log(15, 14, 1);
     assertThatCode(() -> watch.beforePuts(MIB)).doesNotThrowAnyException();
     assertThat(started).isEmpty();
+  }
+
+  @Test
+  void snapshotThatCannotFit_isNotTriedAndRefusesNobody() {
+    log(700, 300, 100);
+    assertThatCode(() -> watch.beforePuts(MIB)).doesNotThrowAnyException();
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void everythingCleared_isCompactedWithNoByteFree() {
+    sizes = new CompactionPolicy.Sizes(14 * MIB, 0, 0, 64 << 10);
+    watch.look();
+    assertThat(started).containsExactly(CompactionReason.DISK_FILLING);
   }
 }

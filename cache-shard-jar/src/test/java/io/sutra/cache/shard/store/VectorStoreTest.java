@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -215,5 +216,44 @@ class VectorStoreTest {
       reader.join();
     }
     assertThat(problem.get()).isNull();
+  }
+
+  /** What is over makes room, and nothing else has to: also when everything is over. */
+  @ParameterizedTest
+  @CsvSource({"1", "3", "1000", "2000"})
+  void fullStore_ofExpiredOrClearedEntries_takesTheNext(int capacity) {
+    VectorStore store = new VectorStore(NativeBlock.allocate(MEMORY), capacity, now::get);
+    for (int n = 0; n < capacity; n++) {
+      put(store, n, 100, now.get() + 10);
+    }
+    now.addAndGet(10);
+    put(store, capacity, 100, Long.MAX_VALUE);
+    assertThat(read(store, capacity)).isNotNull();
+    assertThat(store.evictions()).isZero();
+    store.clear();
+    for (int n = 0; n < capacity; n++) {
+      store.put(7, key(n), new NewValue(vector(n, 100), 0, Long.MAX_VALUE));
+    }
+    store.clear(7);
+    put(store, 0, 100, Long.MAX_VALUE);
+    assertThat(read(store, 0)).isNotNull();
+    assertThat(store.size()).isOne();
+    assertThat(store.evictions()).isZero();
+  }
+
+  /** A reader of what was found earlier gets what the key holds now, wherever that was moved. */
+  @Test
+  void read_ofAMovedEntry_findsIt() {
+    VectorStore store = new VectorStore(NativeBlock.allocate(2 << 20), 100_000, now::get);
+    put(store, 0, 1_000, Long.MAX_VALUE);
+    Entry found = Objects.requireNonNull(store.find(0, key(0)));
+    for (int n = 1; n < 20_000; n++) {
+      put(store, n, 1_000, Long.MAX_VALUE);
+      assertThat(store.find(0, key(0))).isNotNull();
+    }
+    assertThat(store.copy(found, ByteBuffer.allocate(1_000), 0)).isFalse();
+    ByteBuffer target = ByteBuffer.allocate(VectorStore.MAX_VALUE_BYTES);
+    assertThat(store.read(0, key(0), target)).isNotNull();
+    assertThat(target.slice(0, 1_000)).isEqualTo(vector(0, 1_000));
   }
 }
