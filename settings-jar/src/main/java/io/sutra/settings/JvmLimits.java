@@ -13,18 +13,29 @@ import java.util.regex.Pattern;
  * @param heapBytes the most that the heap grows to
  * @param directBytes what {@code -XX:MaxDirectMemorySize} gives; empty when Java was started
  *     without it
+ * @param takesFromSystem whether the shard can take memory from the system itself, which Java
+ *     bounds only by that option
  */
-public record JvmLimits(long heapBytes, OptionalLong directBytes) {
+public record JvmLimits(long heapBytes, OptionalLong directBytes, boolean takesFromSystem) {
+
+  /** The first version of Java in which a program can call the system's allocator. */
+  private static final int FIRST_WITH_FOREIGN = 22;
 
   static final String DIRECT_OPTION = "-XX:MaxDirectMemorySize";
 
   private static final Pattern DIRECT = Pattern.compile(DIRECT_OPTION + "=(\\d{1,18})([kmgt]?)b?");
 
+  /** Limits of a process whose memory outside the heap is all allocated by Java. */
+  public JvmLimits(long heapBytes, OptionalLong directBytes) {
+    this(heapBytes, directBytes, false);
+  }
+
   /** The limits of this process. */
   public static JvmLimits ofThisProcess() {
     return new JvmLimits(
         Runtime.getRuntime().maxMemory(),
-        direct(ManagementFactory.getRuntimeMXBean().getInputArguments()));
+        direct(ManagementFactory.getRuntimeMXBean().getInputArguments()),
+        Runtime.version().feature() >= FIRST_WITH_FOREIGN);
   }
 
   /** As Java takes it: the last one counts, and 0 stands for as much as the heap. */
@@ -48,7 +59,7 @@ public record JvmLimits(long heapBytes, OptionalLong directBytes) {
 
   /** The most direct memory that the program can have. */
   long mostDirectBytes() {
-    return directBytes.orElse(heapBytes);
+    return directBytes.orElse(takesFromSystem ? Long.MAX_VALUE : heapBytes);
   }
 
   /** "-XX:MaxDirectMemorySize allows 1.0 GiB", as a part of a sentence. */

@@ -166,4 +166,14 @@ final class ShardMemoryTest {
         .containsExactly("1.5 GiB", "512 MiB", "0 MiB");
     assertThat(Size.atMost(2 * GIB - 1)).isEqualTo("1.9 GiB");
   }
+
+  /** The system gives memory that Java does not count; only the option bounds it then. */
+  @Test
+  void withoutTheOption_theHeapBoundsOnlyWhatJavaAllocates() {
+    OptionalLong none = OptionalLong.empty();
+    assertThat(new JvmLimits(64 * MIB, none).mostDirectBytes()).isEqualTo(64 * MIB);
+    assertThat(new JvmLimits(64 * MIB, none, true).mostDirectBytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(new JvmLimits(64 * MIB, OptionalLong.of(MIB), true).mostDirectBytes())
+        .isEqualTo(MIB);
+  }
 }
