@@ -21,10 +21,12 @@ import io.sutra.cache.shard.wal.SyncMode;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,7 +118,7 @@ enum FaultKinds {
     @Override
     void check() throws Exception {
       SimulatedShard shard = shard(new SimulatedDisk(), SyncMode.NONE);
-      long before = directBytes();
+      long before = settledDirectBytes();
       long[] during = {0};
       Completion<List<PutOutcome>> counting =
           new Completion<>() {
@@ -276,6 +278,25 @@ enum FaultKinds {
         ShardClock.system(),
         StageTimes.NONE,
         failure -> {});
+  }
+
+  /**
+   * The bytes of direct buffers once the garbage of earlier tests is collected: a collection
+   * between two readings would hide what was allocated in between.
+   */
+  private static long settledDirectBytes() throws InterruptedException {
+    Cleaner cleaner = Cleaner.create();
+    long before;
+    long now = directBytes();
+    do {
+      before = now;
+      var collected = new CountDownLatch(1);
+      cleaner.register(new Object(), collected::countDown);
+      System.gc();
+      assertThat(collected.await(20, TimeUnit.SECONDS)).as("a collection was seen").isTrue();
+      now = directBytes();
+    } while (now < before);
+    return now;
   }
 
   private static long directBytes() {

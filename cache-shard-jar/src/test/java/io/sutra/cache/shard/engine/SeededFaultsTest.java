@@ -80,6 +80,7 @@ class SeededFaultsTest {
                     fault.careless,
                     compiled,
                     loader -> check(loader, fault.name())))
+        .as(fault.name())
         .isNotInstanceOf(ShardWithBug.NotSeededException.class)
         .isNotInstanceOf(ReflectiveOperationException.class);
   }
