@@ -26,7 +26,7 @@ class DependencyLawsTest {
     "com.fasterxml.jackson..",
     "io.netty.handler..",
     "io.netty.channel..",
-    "io.sutra.api.http..",
+    "io.sutra.web..",
     "io.sutra.cache.api.wire.."
   };
 
@@ -72,7 +72,7 @@ class DependencyLawsTest {
             .resideOutsideOfPackages(
                 "..mlbase.onnx..",
                 // It switches the library's telemetry off before it is loaded.
-                "io.sutra.api.natives..",
+                "io.sutra.natives..",
                 "io.sutra.benchmarks..")
             .should()
             .dependOnClassesThat()

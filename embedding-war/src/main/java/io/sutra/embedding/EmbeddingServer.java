@@ -1,9 +1,6 @@
 package io.sutra.embedding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.sutra.api.http.BodyBudget;
-import io.sutra.api.server.Drain;
-import io.sutra.api.server.ServerStart;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.health.ServiceState;
 import io.sutra.embedding.keys.ApiKeyGuard;
@@ -25,6 +22,9 @@ import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.Resolver;
 import io.sutra.embedding.service.SharedCache;
+import io.sutra.web.BodyBudget;
+import io.sutra.web.server.Drain;
+import io.sutra.web.server.ServerStart;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;

@@ -1,8 +1,6 @@
 package io.sutra.mlbase;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.server.Drain;
-import io.sutra.api.server.ServerStart;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.mlbase.ModelLoader.LoadedModel;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.health.ServiceState;
@@ -12,6 +10,8 @@ import io.sutra.mlbase.inference.ServedModels;
 import io.sutra.mlbase.metrics.InferenceMetrics;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.web.server.Drain;
+import io.sutra.web.server.ServerStart;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;

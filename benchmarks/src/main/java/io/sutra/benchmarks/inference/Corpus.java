@@ -1,7 +1,7 @@
 package io.sutra.benchmarks.inference;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import io.sutra.api.natives.TokenizersTelemetry;
+import io.sutra.natives.TokenizersTelemetry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.sutra.benchmarks.inference;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.bgesmallenv15.BgeSmallEnV15EmbeddingModel;
-import io.sutra.api.natives.OnnxTelemetry;
+import io.sutra.natives.OnnxTelemetry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

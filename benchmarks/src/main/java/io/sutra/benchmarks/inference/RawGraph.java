@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.sutra.api.natives.OnnxTelemetry;
+import io.sutra.natives.OnnxTelemetry;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

@@ -1,8 +1,8 @@
 package io.sutra.benchmarks.quality;
 
-import io.sutra.api.vector.Matryoshka;
-import io.sutra.api.vector.Rotation;
 import io.sutra.benchmarks.ProductInstance;
+import io.sutra.domain.vector.Matryoshka;
+import io.sutra.domain.vector.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,13 @@
 package io.sutra.embedding.config;
 
-import io.sutra.api.RequestLimits;
-import io.sutra.api.server.ServerStart;
+import io.sutra.domain.RequestLimits;
 import io.sutra.settings.CacheSettings;
 import io.sutra.settings.Component;
 import io.sutra.settings.ListenAddress;
 import io.sutra.settings.ServiceSettings;
 import io.sutra.settings.SettingsReader;
+import io.sutra.web.server.RequestLimitSettings;
+import io.sutra.web.server.ServerStart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public record EmbeddingSettings(
     var settings =
         new EmbeddingSettings(
             reader.find(ServiceSettings.DIMENSION).map(OptionalInt::of).orElse(OptionalInt.empty()),
-            RequestLimits.read(reader),
+            RequestLimitSettings.read(reader),
             reader.get(ServiceSettings.ML_BASE_URL),
             reader.get(ServiceSettings.REQUEST_TIMEOUT),
             cache(reader),

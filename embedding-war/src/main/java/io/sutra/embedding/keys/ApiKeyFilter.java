@@ -1,6 +1,6 @@
 package io.sutra.embedding.keys;
 
-import io.sutra.api.http.OpenApiResource;
+import io.sutra.web.OpenApiResource;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;

@@ -1,6 +1,6 @@
 package io.sutra.embedding.keys;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

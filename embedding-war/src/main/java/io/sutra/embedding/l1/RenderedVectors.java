@@ -2,8 +2,8 @@ package io.sutra.embedding.l1;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.sutra.api.http.VectorEncoding;
 import io.sutra.embedding.service.StoredVector;
+import io.sutra.web.VectorEncoding;
 
 /**
  * The JSON of vectors that are asked for often. To write 256 numbers as decimals takes longer than

@@ -1,6 +1,6 @@
 package io.sutra.embedding.l2;
 
-import io.sutra.api.http.TextTokens;
+import io.sutra.domain.TextTokens;
 import io.sutra.embedding.service.StoredVector;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

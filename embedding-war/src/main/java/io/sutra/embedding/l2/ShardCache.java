@@ -1,9 +1,9 @@
 package io.sutra.embedding.l2;
 
-import io.sutra.api.EmbeddingException;
 import io.sutra.cache.api.CacheException;
 import io.sutra.cache.api.CacheKey;
 import io.sutra.cache.api.CachedVector;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.SharedCache;
 import io.sutra.embedding.service.StoredVector;

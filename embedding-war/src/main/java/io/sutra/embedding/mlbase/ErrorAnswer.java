@@ -1,7 +1,7 @@
 package io.sutra.embedding.mlbase;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.EmbeddingException.Reason;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.EmbeddingException.Reason;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;

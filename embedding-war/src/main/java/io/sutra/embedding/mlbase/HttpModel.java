@@ -2,11 +2,11 @@ package io.sutra.embedding.mlbase;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.Evidence;
-import io.sutra.api.http.RawEmbeddings;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.service.Model;
+import io.sutra.web.Evidence;
+import io.sutra.web.RawEmbeddings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.sutra.embedding.mlbase;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.sutra.embedding.openai;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.BodyBudget;
-import io.sutra.api.http.VectorEncoding;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
 import io.sutra.embedding.service.Lookup;
+import io.sutra.web.BodyBudget;
+import io.sutra.web.VectorEncoding;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

@@ -1,7 +1,7 @@
 package io.sutra.embedding.openai;
 
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.VectorEncoding;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.web.VectorEncoding;
 
 /**
  * The body of {@code POST /v1/embeddings}, checked for form.

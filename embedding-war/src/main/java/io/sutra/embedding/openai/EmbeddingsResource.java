@@ -1,6 +1,6 @@
 package io.sutra.embedding.openai;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.openai.EmbeddingsFilter.Pending;
 import io.sutra.embedding.service.EmbeddingService;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.sutra.embedding.openai;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 
 /**
  * The service and ml-base speak of the fields of {@code /embed}; whoever asked in OpenAI's words

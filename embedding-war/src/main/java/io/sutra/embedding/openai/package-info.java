@@ -7,7 +7,7 @@
  * <p>What goes beyond OpenAI is marked as such in {@link
  * io.sutra.embedding.openai.EmbeddingsRequestParser}: the fields {@code input_type} and {@code
  * truncate}, and the encodings {@code int8} and {@code binary} ({@link
- * io.sutra.api.http.VectorEncoding}).
+ * io.sutra.web.VectorEncoding}).
  *
  * <p>What does not belong here: a second way to a vector, rules that {@code /embed} does not have,
  * and who may ask.

@@ -1,10 +1,10 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.http.EmbedBody;
-import io.sutra.api.http.Evidence;
-import io.sutra.api.http.VectorEncoding;
 import io.sutra.embedding.l1.RenderedVectors;
 import io.sutra.embedding.service.EmbedAnswer;
+import io.sutra.web.EmbedBody;
+import io.sutra.web.Evidence;
+import io.sutra.web.VectorEncoding;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;

@@ -1,8 +1,8 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.embedding.service.EmbeddingService;
 import io.sutra.embedding.service.Lookup;
+import io.sutra.web.OpenApiSchemas;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,12 +1,12 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.http.ErrorMapper;
-import io.sutra.api.http.OpenApiResource;
-import io.sutra.api.http.RequestIdFilter;
 import io.sutra.embedding.keys.ApiKeyFilter;
 import io.sutra.embedding.openai.EmbeddingsFilter;
 import io.sutra.embedding.openai.EmbeddingsResource;
 import io.sutra.embedding.openai.ModelsResource;
+import io.sutra.web.ErrorMapper;
+import io.sutra.web.OpenApiResource;
+import io.sutra.web.RequestIdFilter;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.server.ProductVersion;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
+import io.sutra.web.server.ProductVersion;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;

@@ -1,10 +1,10 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.http.BodyBudget;
-import io.sutra.api.http.EmbedRequestParser;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
 import io.sutra.embedding.service.Lookup;
+import io.sutra.web.BodyBudget;
+import io.sutra.web.EmbedRequestParser;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

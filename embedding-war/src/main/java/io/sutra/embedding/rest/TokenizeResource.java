@@ -1,10 +1,10 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.http.BodyBudget;
-import io.sutra.api.http.BoundedBody;
-import io.sutra.api.http.OpenApiSchemas;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.mlbase.TokenizerClient;
+import io.sutra.web.BodyBudget;
+import io.sutra.web.BoundedBody;
+import io.sutra.web.OpenApiSchemas;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;

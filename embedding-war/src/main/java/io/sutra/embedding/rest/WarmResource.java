@@ -1,7 +1,7 @@
 package io.sutra.embedding.rest;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.InputType;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.InputType;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
 import io.sutra.embedding.service.WarmUp;

@@ -13,7 +13,7 @@ public record Caches(MemoryCache memory, SharedCache shared, Runnable digits) {
    * Forgets everything.
    *
    * @return how many vectors were in memory
-   * @throws io.sutra.api.EmbeddingException when the shared cache did not confirm it
+   * @throws io.sutra.domain.EmbeddingException when the shared cache did not confirm it
    */
   public long clear() {
     long forgotten = memory.size();

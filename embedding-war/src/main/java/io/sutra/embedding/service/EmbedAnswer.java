@@ -1,6 +1,6 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.Usage;
+import io.sutra.domain.Usage;
 import java.time.Duration;
 import java.util.List;
 

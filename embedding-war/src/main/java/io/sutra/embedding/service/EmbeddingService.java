@@ -1,10 +1,10 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.RequestLimits;
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.Usage;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.RequestLimits;
+import io.sutra.domain.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.EmbedInput.TokenIds;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbedInput.TokenIds;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;

@@ -1,7 +1,7 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.EmbedRequest;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.EmbedRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.InputType;
-import io.sutra.api.http.RawEmbeddings;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.InputType;
+import io.sutra.web.RawEmbeddings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,7 +24,8 @@ public interface Model {
   /**
    * Computes vectors, cut but not scaled; blocks.
    *
-   * @throws io.sutra.api.EmbeddingException when the model refuses, is busy, or cannot be reached
+   * @throws io.sutra.domain.EmbeddingException when the model refuses, is busy, or cannot be
+   *     reached
    */
   Computed compute(Job job);
 

@@ -1,7 +1,7 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.InputType;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.InputType;
+import io.sutra.domain.vector.Rotation;
 import java.util.List;
 import java.util.Optional;
 

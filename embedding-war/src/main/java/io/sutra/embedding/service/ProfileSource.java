@@ -1,6 +1,6 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

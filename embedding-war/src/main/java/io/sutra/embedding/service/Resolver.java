@@ -1,15 +1,15 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.EmbeddingException.Reason;
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.RawEmbeddings;
-import io.sutra.api.http.Tokenization;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.EmbeddingException.Reason;
+import io.sutra.domain.Tokenization;
 import io.sutra.embedding.service.Flights.Flight;
 import io.sutra.embedding.service.Flights.Landed;
 import io.sutra.embedding.service.Flights.Source;
+import io.sutra.web.RawEmbeddings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

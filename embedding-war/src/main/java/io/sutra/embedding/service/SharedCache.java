@@ -1,7 +1,7 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.EmbeddingException;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.EmbeddingException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

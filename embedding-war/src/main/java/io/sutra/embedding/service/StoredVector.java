@@ -1,8 +1,8 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.TextTokens;
-import io.sutra.api.vector.Matryoshka;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.TextTokens;
+import io.sutra.domain.vector.Matryoshka;
+import io.sutra.domain.vector.Rotation;
 import java.time.Instant;
 import java.util.Optional;
 

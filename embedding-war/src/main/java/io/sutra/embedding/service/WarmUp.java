@@ -1,9 +1,9 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.EmbeddingException.Reason;
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.InputType;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.EmbeddingException.Reason;
+import io.sutra.domain.InputType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

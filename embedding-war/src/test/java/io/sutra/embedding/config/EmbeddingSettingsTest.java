@@ -3,9 +3,9 @@ package io.sutra.embedding.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sutra.api.RequestLimits;
-import io.sutra.api.server.ServerStart;
+import io.sutra.domain.RequestLimits;
 import io.sutra.settings.SettingsException;
+import io.sutra.web.server.ServerStart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.sutra.embedding.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;

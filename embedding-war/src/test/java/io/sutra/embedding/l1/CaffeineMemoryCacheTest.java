@@ -2,8 +2,8 @@ package io.sutra.embedding.l1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.http.TextTokens;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.TextTokens;
 import io.sutra.embedding.service.StoredVector;
 import java.time.Clock;
 import java.time.Duration;

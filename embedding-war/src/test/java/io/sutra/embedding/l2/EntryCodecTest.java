@@ -2,7 +2,7 @@ package io.sutra.embedding.l2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.http.TextTokens;
+import io.sutra.domain.TextTokens;
 import io.sutra.embedding.service.StoredVector;
 import java.time.Instant;
 import java.util.Arrays;

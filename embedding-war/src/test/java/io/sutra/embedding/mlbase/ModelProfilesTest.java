@@ -2,7 +2,7 @@ package io.sutra.embedding.mlbase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.embedding.service.ModelProfile;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.sutra.embedding.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.sutra.embedding.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.http.EmbedInput.TokenIds;
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.EmbedInput.TokenIds;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;

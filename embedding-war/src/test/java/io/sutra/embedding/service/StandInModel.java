@@ -1,11 +1,11 @@
 package io.sutra.embedding.service;
 
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.RawEmbeddings;
-import io.sutra.api.http.TextTokens;
-import io.sutra.api.http.Tokenization;
-import io.sutra.api.vector.Matryoshka;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.TextTokens;
+import io.sutra.domain.Tokenization;
+import io.sutra.domain.vector.Matryoshka;
+import io.sutra.domain.vector.Rotation;
+import io.sutra.web.RawEmbeddings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

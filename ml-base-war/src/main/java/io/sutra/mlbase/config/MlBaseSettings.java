@@ -1,7 +1,6 @@
 package io.sutra.mlbase.config;
 
-import io.sutra.api.RequestLimits;
-import io.sutra.api.server.ServerStart;
+import io.sutra.domain.RequestLimits;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
@@ -11,6 +10,8 @@ import io.sutra.settings.Component;
 import io.sutra.settings.InferenceSettings;
 import io.sutra.settings.ServiceSettings;
 import io.sutra.settings.SettingsReader;
+import io.sutra.web.server.RequestLimitSettings;
+import io.sutra.web.server.ServerStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,7 +81,7 @@ public record MlBaseSettings(
         readableModels(reader, new InstalledModels(catalogue, directory), catalogue);
     Optional<Integer> dimension = reader.find(ServiceSettings.DIMENSION);
     dimension.ifPresent(asked -> models.forEach(model -> checkDimension(reader, asked, model)));
-    var limits = RequestLimits.read(reader);
+    var limits = RequestLimitSettings.read(reader);
     int threads = reader.find(InferenceSettings.INFERENCE_THREADS).orElse(processors);
     reader.checkAll();
     reader.throwIfAnyProblem();

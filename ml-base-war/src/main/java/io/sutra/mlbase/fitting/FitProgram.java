@@ -1,7 +1,7 @@
 package io.sutra.mlbase.fitting;
 
-import io.sutra.api.vector.Matryoshka;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Matryoshka;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;

@@ -1,6 +1,6 @@
 package io.sutra.mlbase.fitting;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.sutra.mlbase.fitting;
 
-import io.sutra.api.vector.Matryoshka;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Matryoshka;
+import io.sutra.domain.vector.Rotation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.sutra.mlbase.fitting;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package io.sutra.mlbase.fitting;
 
-import io.sutra.api.vector.Matryoshka;
+import io.sutra.domain.vector.Matryoshka;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.ModelFiles;

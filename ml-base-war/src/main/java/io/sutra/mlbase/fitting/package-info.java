@@ -4,7 +4,8 @@
  * io.sutra.mlbase.fitting.MapTraining}). Runs in a process of its own that {@code ./sutra model
  * fit} starts.
  *
- * <p>What does not belong here: applying a rotation, which is {@link io.sutra.api.vector.Rotation}.
+ * <p>What does not belong here: applying a rotation, which is {@link
+ * io.sutra.domain.vector.Rotation}.
  */
 @NullMarked
 package io.sutra.mlbase.fitting;

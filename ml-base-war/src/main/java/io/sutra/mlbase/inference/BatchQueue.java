@@ -1,6 +1,6 @@
 package io.sutra.mlbase.inference;
 
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

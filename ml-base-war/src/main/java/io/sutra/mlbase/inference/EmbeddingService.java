@@ -1,15 +1,15 @@
 package io.sutra.mlbase.inference;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.RequestLimits;
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.EmbedResponse;
-import io.sutra.api.http.TextTokens;
-import io.sutra.api.http.Tokenization;
-import io.sutra.api.http.TokenizeRequest;
-import io.sutra.api.http.Usage;
-import io.sutra.api.vector.Matryoshka;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.domain.EmbedResponse;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.RequestLimits;
+import io.sutra.domain.TextTokens;
+import io.sutra.domain.Tokenization;
+import io.sutra.domain.TokenizeRequest;
+import io.sutra.domain.Usage;
+import io.sutra.domain.vector.Matryoshka;
 import io.sutra.mlbase.model.ModelDescription;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.sutra.mlbase.inference;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.EmbedInput.TokenIds;
-import io.sutra.api.http.InputType;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbedInput.TokenIds;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.InputType;
 import io.sutra.mlbase.inference.Tokenizer.SpecialTokens;
 import io.sutra.mlbase.model.ModelDescription;
 import java.util.Arrays;

@@ -11,7 +11,7 @@ public interface SentenceEncoder {
    * @param batch 1 or more sequences, none longer than the model's window
    * @return {@code float[batch][dimension]}, pooled and otherwise raw, in the order of {@code
    *     batch}
-   * @throws io.sutra.api.EmbeddingException when the model fails
+   * @throws io.sutra.domain.EmbeddingException when the model fails
    */
   float[][] encode(List<TokenSequence> batch);
 

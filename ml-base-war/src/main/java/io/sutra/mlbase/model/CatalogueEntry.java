@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param dimension numbers in the model's own vector
  * @param dimensions all that may be asked for, largest first; the first is {@code dimension}
  * @param matryoshka whether the model was trained to keep its meaning in its first numbers. One
- *     that was not can be fitted: {@link io.sutra.api.vector.Matryoshka} says how
+ *     that was not can be fitted: {@link io.sutra.domain.vector.Matryoshka} says how
  * @param pooling from token vectors to the text's vector
  * @param layerNormalized whether the recipe normalises the full vector before truncation
  * @param queryPrefix put before a text whose input type is a query; may be empty

@@ -1,7 +1,7 @@
 package io.sutra.mlbase.model;
 
-import io.sutra.api.http.InputType;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.InputType;
+import io.sutra.domain.vector.Rotation;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;

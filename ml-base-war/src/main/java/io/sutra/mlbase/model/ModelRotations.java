@@ -1,6 +1,6 @@
 package io.sutra.mlbase.model;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

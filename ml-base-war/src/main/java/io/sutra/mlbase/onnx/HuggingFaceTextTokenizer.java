@@ -2,9 +2,9 @@ package io.sutra.mlbase.onnx;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import io.sutra.api.natives.TokenizersTelemetry;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.inference.Tokenizer;
+import io.sutra.natives.TokenizersTelemetry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.sutra.mlbase.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
-import io.sutra.api.natives.OnnxTelemetry;
+import io.sutra.natives.OnnxTelemetry;
 
 /**
  * The way to ONNX Runtime: every use of the library begins with {@link #environment}, so that none

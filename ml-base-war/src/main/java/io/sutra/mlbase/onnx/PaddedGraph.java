@@ -4,7 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.sutra.api.EmbeddingException;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.Pooling;
 import java.nio.LongBuffer;

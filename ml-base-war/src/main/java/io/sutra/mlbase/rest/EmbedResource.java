@@ -1,17 +1,17 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.BodyBudget;
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.EmbedRequestParser;
-import io.sutra.api.http.EmbedResponse;
-import io.sutra.api.http.ErrorMapper;
-import io.sutra.api.http.Evidence;
-import io.sutra.api.http.OpenApiSchemas;
-import io.sutra.api.http.RawEmbeddings;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.domain.EmbedResponse;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModels;
+import io.sutra.web.BodyBudget;
+import io.sutra.web.EmbedRequestParser;
+import io.sutra.web.ErrorMapper;
+import io.sutra.web.Evidence;
+import io.sutra.web.OpenApiSchemas;
+import io.sutra.web.RawEmbeddings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;

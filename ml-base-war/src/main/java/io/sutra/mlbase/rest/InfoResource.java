@@ -1,9 +1,9 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.server.ProductVersion;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.web.server.ProductVersion;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.json.Json;

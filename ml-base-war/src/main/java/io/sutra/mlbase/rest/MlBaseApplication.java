@@ -1,9 +1,9 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.http.EmbedResponseWriter;
-import io.sutra.api.http.ErrorMapper;
-import io.sutra.api.http.OpenApiResource;
-import io.sutra.api.http.RequestIdFilter;
+import io.sutra.web.EmbedResponseWriter;
+import io.sutra.web.ErrorMapper;
+import io.sutra.web.OpenApiResource;
+import io.sutra.web.RequestIdFilter;
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;

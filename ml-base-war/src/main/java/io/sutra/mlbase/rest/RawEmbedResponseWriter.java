@@ -1,7 +1,7 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.http.EmbedResponse;
-import io.sutra.api.http.RawEmbeddings;
+import io.sutra.domain.EmbedResponse;
+import io.sutra.web.RawEmbeddings;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;

@@ -1,9 +1,9 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.ErrorMapper;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModels;
+import io.sutra.web.ErrorMapper;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;

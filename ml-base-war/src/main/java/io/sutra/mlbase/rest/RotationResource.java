@@ -1,7 +1,7 @@
 package io.sutra.mlbase.rest;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.model.ModelDescription;
 import jakarta.inject.Inject;

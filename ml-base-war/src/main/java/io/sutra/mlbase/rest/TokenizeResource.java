@@ -2,15 +2,16 @@ package io.sutra.mlbase.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sutra.api.http.BodyBudget;
-import io.sutra.api.http.Evidence;
-import io.sutra.api.http.OpenApiSchemas;
-import io.sutra.api.http.TokenizeRequest;
+import io.sutra.domain.TokenizeRequest;
 import io.sutra.mlbase.config.MlBaseSettings;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModels;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.model.ModelDescription;
+import io.sutra.web.BodyBudget;
+import io.sutra.web.Evidence;
+import io.sutra.web.OpenApiSchemas;
+import io.sutra.web.TokenizeRequestParser;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -80,7 +81,7 @@ public class TokenizeResource {
       throws IOException {
     int room = bodies.reserve(caller.getContentLength());
     try {
-      TokenizeRequest request = TokenizeRequest.parse(body, settings.limits());
+      TokenizeRequest request = TokenizeRequestParser.parse(body, settings.limits());
       EmbeddingService service = models.service(request.model());
       return Response.ok(json(service.model(), service.tokenize(request)))
           .header(Evidence.FINGERPRINT, settings.fingerprint(service.model()))

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.sutra.api.RequestLimits;
-import io.sutra.api.server.ServerStart;
+import io.sutra.domain.RequestLimits;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Precision;
 import io.sutra.settings.SettingsException;
+import io.sutra.web.server.ServerStart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.sutra.mlbase.fitting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;

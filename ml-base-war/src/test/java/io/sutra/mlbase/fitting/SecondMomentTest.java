@@ -2,7 +2,7 @@ package io.sutra.mlbase.fitting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.sutra.mlbase.fitting;
 
-import io.sutra.api.vector.Matryoshka;
+import io.sutra.domain.vector.Matryoshka;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.sutra.mlbase.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.EmbeddingException.Reason;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.EmbeddingException.Reason;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

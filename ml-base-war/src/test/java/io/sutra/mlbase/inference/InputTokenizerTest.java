@@ -3,10 +3,10 @@ package io.sutra.mlbase.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sutra.api.EmbeddingException;
-import io.sutra.api.http.EmbedInput;
-import io.sutra.api.http.EmbedInput.TokenIds;
-import io.sutra.api.http.InputType;
+import io.sutra.domain.EmbedInput;
+import io.sutra.domain.EmbedInput.TokenIds;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.InputType;
 import io.sutra.mlbase.model.ModelDescription;
 import io.sutra.mlbase.model.Pooling;
 import io.sutra.mlbase.model.Precision;

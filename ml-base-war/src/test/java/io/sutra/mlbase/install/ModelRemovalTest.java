@@ -3,7 +3,7 @@ package io.sutra.mlbase.install;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import io.sutra.mlbase.model.InstalledModels;
 import io.sutra.mlbase.model.ModelCatalogue;
 import io.sutra.mlbase.model.ModelNotes;

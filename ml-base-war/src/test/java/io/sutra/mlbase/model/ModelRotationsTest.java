@@ -3,7 +3,7 @@ package io.sutra.mlbase.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sutra.api.vector.Rotation;
+import io.sutra.domain.vector.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

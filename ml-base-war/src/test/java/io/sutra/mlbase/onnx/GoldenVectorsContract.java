@@ -2,9 +2,9 @@ package io.sutra.mlbase.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sutra.api.RequestLimits;
-import io.sutra.api.http.EmbedRequest;
-import io.sutra.api.http.EmbedResponse;
+import io.sutra.domain.EmbedRequest;
+import io.sutra.domain.EmbedResponse;
+import io.sutra.domain.RequestLimits;
 import io.sutra.mlbase.inference.BatchLimits;
 import io.sutra.mlbase.inference.BatchQueue;
 import io.sutra.mlbase.inference.DrainRate;
