@@ -13,7 +13,7 @@ import java.util.List;
  * @param normalize scale each vector to length one
  * @param model the name of the model
  * @param processingTime from the parsed request to the last vector
- * @param cachedCount texts answered from a cache
+ * @param sources where the vectors came from
  * @param usage tokens
  * @param queueTime the longest that a text waited for inference; zero when none was computed
  * @param inferenceTime the longest batch; zero when none was computed
@@ -24,7 +24,13 @@ public record EmbedAnswer(
     boolean normalize,
     String model,
     Duration processingTime,
-    int cachedCount,
+    Sources sources,
     Usage usage,
     Duration queueTime,
-    Duration inferenceTime) {}
+    Duration inferenceTime) {
+
+  /** Texts answered from a cache. */
+  public int cachedCount() {
+    return sources.cached();
+  }
+}

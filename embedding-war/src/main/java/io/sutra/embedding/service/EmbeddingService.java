@@ -51,6 +51,15 @@ public final class EmbeddingService {
    * @throws EmbeddingException when the request breaks a rule, or no model was ever heard of
    */
   public Lookup lookUp(EmbedRequest request) {
+    return lookUp(request, CachePolicy.DEFAULT);
+  }
+
+  /**
+   * As {@link #lookUp(EmbedRequest)}, with what the request allows of the caches.
+   *
+   * @throws EmbeddingException when the request breaks a rule, or no model was ever heard of
+   */
+  public Lookup lookUp(EmbedRequest request, CachePolicy policy) {
     long start = System.nanoTime();
     ModelProfile profile = profiles.get(request.model());
     int dimension = dimension(profile, request.dimension());
@@ -147,7 +156,7 @@ public final class EmbeddingService {
         request.normalize(),
         lookup.profile().name(),
         Duration.ofNanos(System.nanoTime() - lookup.startNanos()),
-        lookup.cached(),
+        new Sources(lookup.cached(), 0, 0, lookup.texts() - lookup.cached()),
         new Usage(tokens, work.computedTokens()),
         work.queueTime(),
         work.inferenceTime());
