@@ -5,7 +5,8 @@ import java.util.List;
 /** Every contract that there is. */
 public final class Contracts {
 
-  private static final List<Contract> ALL = List.of(new OllamaContract());
+  private static final List<Contract> ALL =
+      List.of(new OllamaContract(), new CohereContract());
 
   private Contracts() {}
 
