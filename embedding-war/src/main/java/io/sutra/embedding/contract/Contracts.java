@@ -6,7 +6,7 @@ import java.util.List;
 public final class Contracts {
 
   private static final List<Contract> ALL =
-      List.of(new OllamaContract(), new CohereContract());
+      List.of(new OllamaContract(), new CohereContract(), new TeiContract());
 
   private Contracts() {}
 
