@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.domain.RequestLimits;
 import io.sutra.web.JsonFields;
+import io.sutra.web.StrictJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -97,6 +99,15 @@ final class BodyFields<D> {
           "invalid_type", "The body must be a JSON object. Its fields are " + listed() + ".");
     }
     return readObject(draft, new FieldValue("", parser, limits));
+  }
+
+  /** Reads the body of a request that does not embed. */
+  D read(D draft, Call call) throws IOException {
+    RequestLimits limits = call.backend().settings().limits();
+    return StrictJson.read(
+        new ByteArrayInputStream(call.body()),
+        limits.maximumBodyBytes(),
+        parser -> read(draft, parser, limits));
   }
 
   /** Reads an object that is the value of a field of the body. */

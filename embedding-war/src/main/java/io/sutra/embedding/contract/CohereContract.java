@@ -89,15 +89,10 @@ final class CohereContract implements Contract {
 
   @Override
   public List<Route> routes() {
+    var description = Description.ofEmbedding("Embed texts, for Cohere's clients");
     return List.of(
-        Route.embedding(
-            "/v2/embed",
-            CohereContract::second,
-            Description.ofEmbedding("Embed texts, for Cohere's clients")),
-        Route.embedding(
-            "/v1/embed",
-            CohereContract::first,
-            Description.ofEmbedding("Embed texts, for Cohere's older clients")));
+        Route.embedding("/v2/embed", CohereContract::second, description),
+        Route.embedding("/v1/embed", CohereContract::first, description));
   }
 
   private static void truncate(Body body, FieldValue value) throws IOException {

@@ -8,11 +8,9 @@ import io.sutra.domain.FieldNames;
 import io.sutra.domain.RequestLimits;
 import io.sutra.embedding.service.EmbedAnswer;
 import io.sutra.embedding.service.ModelProfile;
-import io.sutra.web.StrictJson;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
@@ -155,12 +153,7 @@ final class OllamaContract implements Contract {
   }
 
   private static Reply show(Call call) throws IOException {
-    RequestLimits limits = call.backend().settings().limits();
-    Body asked =
-        StrictJson.read(
-            new ByteArrayInputStream(call.body()),
-            limits.maximumBodyBytes(),
-            parser -> SHOW.read(new Body(), parser, limits));
+    Body asked = SHOW.read(new Body(), call);
     if (asked.model.isEmpty()) {
       throw EmbeddingException.invalid(
           "model", "missing_field", "The field 'model' is required: " + NAME + ".");

@@ -6,8 +6,6 @@ import io.sutra.domain.EmbeddingException;
 import io.sutra.domain.Field;
 import io.sutra.domain.FieldNames;
 import io.sutra.domain.InputType;
-import io.sutra.domain.RequestLimits;
-import io.sutra.web.StrictJson;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -192,12 +190,7 @@ final class TeiContract implements Contract {
   }
 
   private static Reply tokenize(Call call) throws IOException {
-    RequestLimits limits = call.backend().settings().limits();
-    Tokenized asked =
-        StrictJson.read(
-            new ByteArrayInputStream(call.body()),
-            limits.maximumBodyBytes(),
-            parser -> TOKENIZE.read(new Tokenized(), parser, limits));
+    Tokenized asked = TOKENIZE.read(new Tokenized(), call);
     try (var reader =
         Json.createReader(new ByteArrayInputStream(call.backend().tokenize(asked.plain())))) {
       JsonArrayBuilder texts = Json.createArrayBuilder();
