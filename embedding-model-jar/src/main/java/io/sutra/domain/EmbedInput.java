@@ -9,6 +9,9 @@ public sealed interface EmbedInput {
   /** How many texts, 1 or more. */
   int size();
 
+  /** The field that they came in. */
+  Field field();
+
   /** Those at {@code indices}, in that order. */
   EmbedInput select(List<Integer> indices);
 
@@ -26,6 +29,11 @@ public sealed interface EmbedInput {
     @Override
     public int size() {
       return texts.size();
+    }
+
+    @Override
+    public Field field() {
+      return Field.TEXTS;
     }
 
     @Override
@@ -49,6 +57,11 @@ public sealed interface EmbedInput {
     @Override
     public int size() {
       return sequences.size();
+    }
+
+    @Override
+    public Field field() {
+      return Field.TOKENS;
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class EmbedRequestParser {
   private EmbedRequest read(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw EmbeddingException.invalid(
-          null, "invalid_type", "The body must be a JSON object with the field 'texts'.");
+          "invalid_type", "The body must be a JSON object with the field 'texts'.");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();

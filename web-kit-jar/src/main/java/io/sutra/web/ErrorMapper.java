@@ -62,7 +62,15 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     }
     String type =
         switch (error.reason()) {
-          case INVALID, TOO_LARGE, TOO_SLOW, UNSUPPORTED_MEDIA_TYPE, UNAUTHORIZED, UNKNOWN_MODEL ->
+          case INVALID,
+              TOO_LARGE,
+              TOO_SLOW,
+              UNSUPPORTED_MEDIA_TYPE,
+              UNAUTHORIZED,
+              UNKNOWN_MODEL,
+              UNKNOWN_ADDRESS,
+              WRONG_METHOD,
+              NOT_CACHED ->
               INVALID_REQUEST;
           case BUSY -> "rate_limit_exceeded";
           case TIMED_OUT, NOT_READY -> "service_unavailable";
@@ -72,7 +80,9 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
         switch (error.reason()) {
           case INVALID -> 400;
           case UNAUTHORIZED -> 401;
-          case UNKNOWN_MODEL -> 404;
+          case UNKNOWN_MODEL, UNKNOWN_ADDRESS -> 404;
+          case WRONG_METHOD -> 405;
+          case NOT_CACHED -> 504;
           case TOO_SLOW -> 408;
           case TOO_LARGE -> 413;
           case UNSUPPORTED_MEDIA_TYPE -> 415;

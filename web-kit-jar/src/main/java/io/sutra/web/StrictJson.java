@@ -132,6 +132,6 @@ public final class StrictJson {
   }
 
   private static EmbeddingException invalid(String message) {
-    return EmbeddingException.invalid(null, "invalid_json", message);
+    return EmbeddingException.invalid("invalid_json", message);
   }
 }

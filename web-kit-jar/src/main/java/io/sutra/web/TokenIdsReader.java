@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sutra.domain.EmbedInput.TokenIds;
 import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.Field;
+import io.sutra.domain.Place;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -38,7 +40,7 @@ public final class TokenIdsReader {
     int length = 0;
     while (parser.currentToken() != JsonToken.END_ARRAY) {
       if (++read > mostTokens) {
-        throw EmbeddingException.tooManyTokens(mostTokens);
+        throw EmbeddingException.tooManyTokens(Place.of(Field.TOKENS), mostTokens);
       }
       if (length == ids.length) {
         ids = Arrays.copyOf(ids, 2 * length);

@@ -32,7 +32,7 @@ public final class TokenizeRequestParser {
   private static TokenizeRequest read(JsonParser parser, RequestLimits limits) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw EmbeddingException.invalid(
-          null, "invalid_type", "The body must be a JSON object with the field 'texts'.");
+          "invalid_type", "The body must be a JSON object with the field 'texts'.");
     }
     @Nullable List<String> texts = null;
     Optional<InputType> inputType = Optional.empty();

@@ -59,7 +59,7 @@ final class EmbeddingsRequestParser {
   private EmbeddingsRequest read(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw EmbeddingException.invalid(
-          null, "invalid_type", "The body must be a JSON object with 'input' and 'model'.");
+          "invalid_type", "The body must be a JSON object with 'input' and 'model'.");
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();

@@ -3,6 +3,8 @@ package io.sutra.embedding.service;
 import io.sutra.domain.EmbedInput;
 import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.Field;
+import io.sutra.domain.Place;
 import io.sutra.domain.RequestLimits;
 import io.sutra.domain.Usage;
 import java.time.Duration;
@@ -82,7 +84,8 @@ public final class EmbeddingService {
     if (input instanceof EmbedInput.Tokens tokens) {
       for (int i = 0; i < tokens.size(); i++) {
         if (tokens.sequences().get(i).largest() >= profile.vocabularySize()) {
-          throw EmbeddingException.unknownToken(i, profile.vocabularySize(), profile.name());
+          throw EmbeddingException.unknownToken(
+              Place.of(Field.TOKENS, i), profile.vocabularySize(), profile.name());
         }
       }
     }
@@ -143,11 +146,14 @@ public final class EmbeddingService {
       wholeTokens += vector.tokens().whole();
       tokens += vector.tokens().read();
       if (wholeTokens > rules.limits().maximumTokens()) {
-        throw EmbeddingException.tooManyTokens(rules.limits().maximumTokens());
+        throw EmbeddingException.tooManyTokens(request.input(), rules.limits().maximumTokens());
       }
       if (!request.truncate() && vector.tokens().truncated()) {
         throw EmbeddingException.textTooLong(
-            i, vector.tokens().whole(), lookup.profile().window(), lookup.profile().name());
+            Place.of(request.input().field(), i),
+            vector.tokens().whole(),
+            lookup.profile().window(),
+            lookup.profile().name());
       }
     }
     return new EmbedAnswer(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.domain.EmbeddingException.Reason;
+import io.sutra.domain.Field;
 import io.sutra.domain.InputType;
+import io.sutra.domain.Place;
 import io.sutra.domain.RequestLimits;
 import io.sutra.domain.vector.Matryoshka;
 import io.sutra.domain.vector.Rotation;
@@ -352,7 +354,7 @@ final class EmbeddingServiceTest {
           if (StandInModel.texts(model.jobs.getLast()).size() > 1) {
             begun.countDown();
             awaitAll(mayFail);
-            throw EmbeddingException.tooManyTokens(500);
+            throw EmbeddingException.tooManyTokens(Place.of(Field.TEXTS), 500);
           }
         };
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {

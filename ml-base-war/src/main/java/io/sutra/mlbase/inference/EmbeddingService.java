@@ -4,6 +4,7 @@ import io.sutra.domain.EmbedInput;
 import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbedResponse;
 import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.Place;
 import io.sutra.domain.RequestLimits;
 import io.sutra.domain.TextTokens;
 import io.sutra.domain.Tokenization;
@@ -120,15 +121,15 @@ public final class EmbeddingService {
     for (int i = 0; i < input.size(); i++) {
       TokenSequence tokens = tokenizer.tokenize(input, i, request.inputType());
       total += tokens.length();
-      checkTotal(total);
+      checkTotal(input, total);
       texts.add(tokens);
     }
     return texts;
   }
 
-  private void checkTotal(long tokens) {
+  private void checkTotal(EmbedInput input, long tokens) {
     if (tokens > limits.maximumTokens()) {
-      throw EmbeddingException.tooManyTokens(limits.maximumTokens());
+      throw EmbeddingException.tooManyTokens(input, limits.maximumTokens());
     }
   }
 
@@ -251,13 +252,13 @@ public final class EmbeddingService {
     for (int i = 0; i < input.size(); i++) {
       TokenSequence tokens = tokenizer.tokenize(input, i, request.inputType());
       total += tokens.length();
-      checkTotal(total);
+      checkTotal(input, total);
       if (tokens.length() > model.maximumTokens()) {
         truncated++;
       }
       if (tokens.length() > model.maximumTokens() && !request.truncate()) {
         throw EmbeddingException.textTooLong(
-            i, tokens.length(), model.maximumTokens(), model.name());
+            Place.of(input.field(), i), tokens.length(), model.maximumTokens(), model.name());
       }
       texts.add(tokens.truncated(model.maximumTokens()));
     }

@@ -3,7 +3,9 @@ package io.sutra.mlbase.inference;
 import io.sutra.domain.EmbedInput;
 import io.sutra.domain.EmbedInput.TokenIds;
 import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.Field;
 import io.sutra.domain.InputType;
+import io.sutra.domain.Place;
 import io.sutra.mlbase.inference.Tokenizer.SpecialTokens;
 import io.sutra.mlbase.model.ModelDescription;
 import java.util.Arrays;
@@ -64,7 +66,8 @@ public final class InputTokenizer {
     for (int i = 0; i < ids.length; i++) {
       ids[i] = given.get(i);
       if (ids[i] >= model.vocabularySize()) {
-        throw EmbeddingException.unknownToken(index, model.vocabularySize(), model.name());
+        throw EmbeddingException.unknownToken(
+            Place.of(Field.TOKENS, index, i), model.vocabularySize(), model.name());
       }
     }
     boolean framed =
@@ -89,9 +92,9 @@ public final class InputTokenizer {
     long[] prefix = prefixes.get(inputType.get());
     if (prefix == null) {
       throw EmbeddingException.invalid(
-          "input_type",
+          Place.of(Field.INPUT_TYPE),
           "invalid_value",
-          "'input_type' needs texts: the prefix of the model "
+          "needs texts: the prefix of the model "
               + model.name()
               + " cannot be put before token ids.");
     }

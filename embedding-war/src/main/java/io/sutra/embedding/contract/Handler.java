@@ -1,0 +1,4 @@
+package io.sutra.embedding.contract;
+
+/** What happens at an address. */
+public sealed interface Handler permits Embeds, Answers {}
