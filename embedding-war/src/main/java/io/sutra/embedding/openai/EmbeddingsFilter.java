@@ -3,7 +3,7 @@ package io.sutra.embedding.openai;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
-import io.sutra.embedding.service.Lookup;
+import io.sutra.embedding.service.Resolution;
 import io.sutra.web.BodyBudget;
 import io.sutra.web.VectorEncoding;
 import jakarta.inject.Inject;
@@ -30,7 +30,7 @@ public class EmbeddingsFilter implements ContainerRequestFilter {
   @Inject private BodyBudget bodies;
 
   /** A request on its way, and the encoding of its answer. */
-  record Pending(Lookup lookup, VectorEncoding encoding) {}
+  record Pending(Resolution lookup, VectorEncoding encoding) {}
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {

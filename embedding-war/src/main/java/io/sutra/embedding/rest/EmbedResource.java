@@ -1,7 +1,7 @@
 package io.sutra.embedding.rest;
 
 import io.sutra.embedding.service.EmbeddingService;
-import io.sutra.embedding.service.Lookup;
+import io.sutra.embedding.service.Resolution;
 import io.sutra.web.OpenApiSchemas;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -72,7 +72,7 @@ public class EmbedResource {
       responseCode = "503",
       description = "A text is not cached and ml-base cannot be reached, or did not answer in time")
   public CompletionStage<Response> embed(@Context HttpServletRequest request) {
-    var lookup = (Lookup) request.getAttribute(MemoryFilter.LOOKUP);
+    var lookup = (Resolution) request.getAttribute(MemoryFilter.LOOKUP);
     return CompletableFuture.supplyAsync(() -> answers.write(service.complete(lookup)), waiting);
   }
 }

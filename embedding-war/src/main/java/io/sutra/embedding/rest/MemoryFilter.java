@@ -2,7 +2,7 @@ package io.sutra.embedding.rest;
 
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbeddingService;
-import io.sutra.embedding.service.Lookup;
+import io.sutra.embedding.service.Resolution;
 import io.sutra.web.BodyBudget;
 import io.sutra.web.EmbedRequestParser;
 import jakarta.inject.Inject;
@@ -31,7 +31,7 @@ public class MemoryFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext context) throws IOException {
-    Lookup lookup = lookUp(context);
+    Resolution lookup = lookUp(context);
     service
         .answerIfComplete(lookup)
         .ifPresentOrElse(
@@ -39,7 +39,7 @@ public class MemoryFilter implements ContainerRequestFilter {
             () -> context.setProperty(LOOKUP, lookup));
   }
 
-  private Lookup lookUp(ContainerRequestContext context) throws IOException {
+  private Resolution lookUp(ContainerRequestContext context) throws IOException {
     int room = bodies.reserve(context.getLength());
     try {
       return service.lookUp(EmbedRequestParser.parse(context.getEntityStream(), settings.limits()));
