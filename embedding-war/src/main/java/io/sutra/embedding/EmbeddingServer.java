@@ -19,6 +19,7 @@ import io.sutra.embedding.mlbase.TokenizerClient;
 import io.sutra.embedding.service.CacheCounters;
 import io.sutra.embedding.service.Caches;
 import io.sutra.embedding.service.EmbeddingService;
+import io.sutra.embedding.service.EmbeddingService.Caching;
 import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.Resolver;
@@ -36,7 +37,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -52,9 +52,6 @@ import org.jspecify.annotations.Nullable;
 public class EmbeddingServer implements ServiceState.Source {
 
   private static final Logger LOG = Logger.getLogger(EmbeddingServer.class.getName());
-
-  /** Beyond ml-base's own time limit and the client's grace: then the other's thread is stuck. */
-  private static final Duration PATIENCE_BEYOND_THE_TIMEOUT = Duration.ofSeconds(8);
 
   private final EmbeddingSettings settings;
   private final CacheMetrics metrics;
@@ -89,22 +86,26 @@ public class EmbeddingServer implements ServiceState.Source {
             shardGateway, cache.writeQueue(), memory, metrics, clock, virtualThreads("shard"));
     client = new MlBaseClient(settings.mlBase());
     profiles = new ModelProfiles(client, settings.stateDirectory());
-    MemoryCache remembering = cache.enabled() ? memory : null;
+    MemoryCache remembering = cache.enabled() ? memory : MemoryCache.NONE;
+    ThreadFactory computations = virtualThreads("computation");
     var resolver =
         new Resolver(
-            new Resolver.Settings(
-                settings.defaultDimension(),
-                cache.timeToLive(),
-                settings.requestTimeout().plus(PATIENCE_BEYOND_THE_TIMEOUT)),
-            remembering,
-            cache.enabled() ? shard : SharedCache.NONE,
-            new HttpModel(client, modelGateway, settings.requestTimeout()),
-            profiles,
+            new Resolver.Settings(settings.defaultDimension(), cache.timeToLive()),
+            new Resolver.Ports(
+                remembering,
+                cache.enabled() ? shard : SharedCache.NONE,
+                new HttpModel(client, modelGateway),
+                profiles),
             counters,
-            clock);
+            clock,
+            task -> computations.newThread(task).start());
     service =
         new EmbeddingService(
-            new EmbeddingService.Rules(settings.defaultDimension(), settings.limits()),
+            new EmbeddingService.Rules(
+                settings.defaultDimension(),
+                settings.limits(),
+                settings.requestTimeout(),
+                cache.enabled() ? Caching.ON : Caching.OFF),
             profiles,
             remembering,
             resolver,

@@ -5,7 +5,7 @@ import io.sutra.embedding.contract.Parsed;
 import io.sutra.embedding.service.CachePolicy;
 import io.sutra.embedding.service.EmbedAnswer;
 import io.sutra.embedding.service.EmbeddingService;
-import io.sutra.embedding.service.Lookup;
+import io.sutra.embedding.service.Resolution;
 import java.util.Optional;
 
 /** The only place that has the service embed. Thread-safe. */
@@ -24,10 +24,10 @@ public final class Embedder {
   /** A request on its way. */
   static final class Pending {
 
-    private final Lookup lookup;
+    private final Resolution resolution;
 
-    private Pending(Lookup lookup) {
-      this.lookup = lookup;
+    private Pending(Resolution resolution) {
+      this.resolution = resolution;
     }
   }
 
@@ -54,7 +54,7 @@ public final class Embedder {
 
   /** The answer, if everything was in memory; never blocks. */
   Optional<EmbedAnswer> answerIfComplete(Pending pending) {
-    return service.answerIfComplete(pending.lookup);
+    return service.answerIfComplete(pending.resolution);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Embedder {
    * @throws io.sutra.domain.EmbeddingException when a text cannot be had
    */
   EmbedAnswer complete(Pending pending) {
-    return service.complete(pending.lookup);
+    return service.complete(pending.resolution);
   }
 
   /** The answer to a request that comes from no body; blocks. */
