@@ -2,6 +2,7 @@ package io.sutra.embedding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.sutra.embedding.config.EmbeddingSettings;
+import io.sutra.embedding.contract.Backend.CacheReport;
 import io.sutra.embedding.health.ServiceState;
 import io.sutra.embedding.keys.ApiKeyGuard;
 import io.sutra.embedding.keys.ApiKeysFile;
@@ -18,11 +19,14 @@ import io.sutra.embedding.mlbase.TokenizerClient;
 import io.sutra.embedding.service.CacheCounters;
 import io.sutra.embedding.service.Caches;
 import io.sutra.embedding.service.EmbeddingService;
+import io.sutra.embedding.service.EmbeddingService.Caching;
 import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.Resolver;
 import io.sutra.embedding.service.SharedCache;
-import io.sutra.web.BodyBudget;
+import io.sutra.embedding.web.CacheOperations;
+import io.sutra.embedding.web.DoorParts;
+import io.sutra.embedding.web.RequestObserver;
 import io.sutra.web.server.Drain;
 import io.sutra.web.server.ServerStart;
 import jakarta.annotation.PreDestroy;
@@ -33,7 +37,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -50,10 +53,8 @@ public class EmbeddingServer implements ServiceState.Source {
 
   private static final Logger LOG = Logger.getLogger(EmbeddingServer.class.getName());
 
-  /** Beyond ml-base's own time limit and the client's grace: then the other's thread is stuck. */
-  private static final Duration PATIENCE_BEYOND_THE_TIMEOUT = Duration.ofSeconds(8);
-
   private final EmbeddingSettings settings;
+  private final CacheMetrics metrics;
   private final ApiKeyGuard guard;
   private final CacheCounters counters = new CacheCounters();
   private final MemoryCache memory;
@@ -70,6 +71,7 @@ public class EmbeddingServer implements ServiceState.Source {
   @Inject
   public EmbeddingServer(
       Config config, CacheMetrics metrics, ShardGateway shardGateway, ModelGateway modelGateway) {
+    this.metrics = metrics;
     Function<String, Optional<String>> source = key -> config.getOptionalValue(key, String.class);
     var start = new ServerStart(source);
     settings =
@@ -84,22 +86,26 @@ public class EmbeddingServer implements ServiceState.Source {
             shardGateway, cache.writeQueue(), memory, metrics, clock, virtualThreads("shard"));
     client = new MlBaseClient(settings.mlBase());
     profiles = new ModelProfiles(client, settings.stateDirectory());
-    MemoryCache remembering = cache.enabled() ? memory : null;
+    MemoryCache remembering = cache.enabled() ? memory : MemoryCache.NONE;
+    ThreadFactory computations = virtualThreads("computation");
     var resolver =
         new Resolver(
-            new Resolver.Settings(
-                settings.defaultDimension(),
-                cache.timeToLive(),
-                settings.requestTimeout().plus(PATIENCE_BEYOND_THE_TIMEOUT)),
-            remembering,
-            cache.enabled() ? shard : SharedCache.NONE,
-            new HttpModel(client, modelGateway, settings.requestTimeout()),
-            profiles,
+            new Resolver.Settings(settings.defaultDimension(), cache.timeToLive()),
+            new Resolver.Ports(
+                remembering,
+                cache.enabled() ? shard : SharedCache.NONE,
+                new HttpModel(client, modelGateway),
+                profiles),
             counters,
-            clock);
+            clock,
+            task -> computations.newThread(task).start());
     service =
         new EmbeddingService(
-            new EmbeddingService.Rules(settings.defaultDimension(), settings.limits()),
+            new EmbeddingService.Rules(
+                settings.defaultDimension(),
+                settings.limits(),
+                settings.requestTimeout(),
+                cache.enabled() ? Caching.ON : Caching.OFF),
             profiles,
             remembering,
             resolver,
@@ -187,53 +193,42 @@ public class EmbeddingServer implements ServiceState.Source {
     return settings;
   }
 
+  /** What answers callers. */
   @Produces
   @Singleton
-  ApiKeyGuard guard() {
-    return guard;
+  DoorParts door() {
+    return new DoorParts(
+        settings,
+        guard,
+        service,
+        profiles,
+        (answer, index, encoding) ->
+            rendered.json(
+                answer.vectors().get(index), answer.dimension(), answer.normalize(), encoding),
+        tokenizer::tokenize,
+        new CacheControls(),
+        RequestObserver.NONE);
   }
 
-  /** One for all routes that read bodies. */
-  @Produces
-  @Singleton
-  BodyBudget bodies() {
-    return new BodyBudget(settings.limits().maximumBodyBytes());
-  }
+  /** What operators see of the caches, and do with them. */
+  private final class CacheControls implements CacheOperations {
 
-  @Produces
-  @Singleton
-  EmbeddingService service() {
-    return service;
-  }
+    private final Caches caches =
+        new Caches(memory, settings.cache().enabled() ? shard : SharedCache.NONE, rendered::clear);
 
-  @Produces
-  @Singleton
-  TokenizerClient tokenizer() {
-    return tokenizer;
-  }
+    @Override
+    public CacheReport report() {
+      return new CacheReport(
+          memory.size(),
+          counters.snapshot(),
+          shard.isAvailable(),
+          metrics.writtenVectors(),
+          metrics.droppedVectors());
+    }
 
-  @Produces
-  @Singleton
-  CacheCounters counters() {
-    return counters;
-  }
-
-  @Produces
-  @Singleton
-  RenderedVectors rendered() {
-    return rendered;
-  }
-
-  @Produces
-  @Singleton
-  Caches caches() {
-    return new Caches(
-        memory, settings.cache().enabled() ? shard : SharedCache.NONE, rendered::clear);
-  }
-
-  @Produces
-  @Singleton
-  ModelProfiles profiles() {
-    return profiles;
+    @Override
+    public long forgetAll() {
+      return caches.clear();
+    }
   }
 }

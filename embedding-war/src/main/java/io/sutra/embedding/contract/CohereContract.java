@@ -9,6 +9,7 @@ import io.sutra.domain.InputType;
 import io.sutra.domain.Place;
 import io.sutra.domain.RequestLimits;
 import io.sutra.embedding.service.EmbedAnswer;
+import io.sutra.web.ErrorStatus;
 import io.sutra.web.VectorEncoding;
 import java.io.IOException;
 import java.util.Iterator;
@@ -188,7 +189,7 @@ final class CohereContract implements Contract {
   @Override
   public Reply error(EmbeddingException error, FieldNames names) {
     return Reply.json(
-        Statuses.of(error),
+        ErrorStatus.of(error),
         JsonText.utf8(
             "{\"id\":\""
                 + UUID.randomUUID()

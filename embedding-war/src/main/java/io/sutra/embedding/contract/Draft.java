@@ -55,9 +55,9 @@ final class Draft {
     truncate = cut;
   }
 
-  /** Whether there is an input. */
-  boolean hasInput() {
-    return input != null;
+  /** Whether the input is one text, outside any array of texts. */
+  boolean isSingle() {
+    return single;
   }
 
   /** The request, once its input is known. */

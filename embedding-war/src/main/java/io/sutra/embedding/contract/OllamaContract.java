@@ -8,6 +8,7 @@ import io.sutra.domain.FieldNames;
 import io.sutra.domain.RequestLimits;
 import io.sutra.embedding.service.EmbedAnswer;
 import io.sutra.embedding.service.ModelProfile;
+import io.sutra.web.ErrorStatus;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The part of Ollama's API that embeds, for its clients: {@code /api/embed}, {@code
@@ -93,10 +95,18 @@ final class OllamaContract implements Contract {
             "/api/embeddings",
             OllamaContract::embeddings,
             Description.ofEmbedding("Embed one text, for Ollama's older clients")),
-        Route.get("/api/tags", OllamaContract::tags, Description.of("The models, as Ollama lists")),
-        Route.post(
-            "/api/show", OllamaContract::show, Description.of("A model, as Ollama shows it")),
-        Route.get(
+        Route.of(
+            "GET",
+            "/api/tags",
+            OllamaContract::tags,
+            Description.of("The models, as Ollama lists")),
+        Route.of(
+            "POST",
+            "/api/show",
+            OllamaContract::show,
+            Description.of("A model, as Ollama shows it")),
+        Route.of(
+            "GET",
             "/api/version",
             OllamaContract::version,
             Description.of("The version of this service")));
@@ -158,7 +168,7 @@ final class OllamaContract implements Contract {
       throw EmbeddingException.invalid(
           "model", "missing_field", "The field 'model' is required: " + NAME + ".");
     }
-    ModelProfile model = call.backend().model(withoutTag(asked.model));
+    ModelProfile model = call.backend().model(Optional.of(withoutTag(asked.model)));
     return Reply.json(
         Json.createObjectBuilder()
             .add("license", "")
@@ -191,7 +201,7 @@ final class OllamaContract implements Contract {
   @Override
   public Reply error(EmbeddingException error, FieldNames names) {
     return Reply.json(
-        Statuses.of(error),
+        ErrorStatus.of(error),
         JsonText.utf8("{\"error\":" + JsonText.quoted(error.message(names)) + "}"));
   }
 

@@ -6,6 +6,7 @@ import io.sutra.domain.EmbeddingException;
 import io.sutra.domain.Field;
 import io.sutra.domain.FieldNames;
 import io.sutra.domain.InputType;
+import io.sutra.web.ErrorStatus;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
@@ -155,11 +156,13 @@ final class TeiContract implements Contract {
                 (parser, limits) -> parsed(COMPARE.read(new Body(), parser, limits)),
                 Description.ofEmbedding("Compare a text with others, for Hugging Face's clients"))
             .markedBy(INPUTS),
-        Route.post(
+        Route.of(
+            "POST",
             "/embed_all",
             TeiContract::refuseTokenVectors,
             Description.of("Refused: a vector for each token is not kept")),
-        Route.post(
+        Route.of(
+                "POST",
                 "/tokenize",
                 TeiContract::tokenize,
                 Description.of("Token ids, for clients of text-embeddings-inference"))
@@ -215,7 +218,7 @@ final class TeiContract implements Contract {
           default -> "Validation";
         };
     return Reply.json(
-        Statuses.of(error),
+        ErrorStatus.of(error),
         JsonText.utf8(
             "{\"error\":"
                 + JsonText.quoted(error.message(names))

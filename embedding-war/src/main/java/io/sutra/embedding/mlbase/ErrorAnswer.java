@@ -7,9 +7,8 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Reads the one error shape back into the domain's error, so that a caller gets it unchanged. */
 final class ErrorAnswer {
@@ -22,30 +21,31 @@ final class ErrorAnswer {
    * @throws ModelLostException when it is not ml-base's own words; a balancer without a replica
    *     answers in its own
    */
-  static EmbeddingException parse(HttpResponse<byte[]> answer) throws ModelLostException {
-    try (var reader = Json.createReader(new ByteArrayInputStream(answer.body()))) {
+  static EmbeddingException parse(int status, byte[] body, Optional<Duration> retryAfter)
+      throws ModelLostException {
+    try (var reader = Json.createReader(new ByteArrayInputStream(body))) {
       JsonObject error = reader.readObject().getJsonObject("error");
       if (error == null) {
-        throw unknown(answer);
+        throw unknown(status);
       }
       String code = error.getString("code", "unknown");
       return EmbeddingException.relayed(
-          reason(answer, code),
+          reason(status, code),
           error.getString("message", ""),
           code,
           error.getString("param", null),
-          retryAfter(answer.headers()));
+          retryAfter.orElse(null));
     } catch (JsonException | ClassCastException e) {
-      throw unknown(answer);
+      throw unknown(status);
     }
   }
 
-  private static Reason reason(HttpResponse<byte[]> answer, String code) throws ModelLostException {
-    return switch (answer.statusCode()) {
+  private static Reason reason(int status, String code) throws ModelLostException {
+    return switch (status) {
       case 400 -> Reason.INVALID;
       case 404 -> {
         if (!code.equals("model_not_found")) {
-          throw unknown(answer);
+          throw unknown(status);
         }
         yield Reason.UNKNOWN_MODEL;
       }
@@ -55,27 +55,24 @@ final class ErrorAnswer {
       case 429 -> Reason.BUSY;
       case 503 -> code.equals("request_timeout") ? Reason.TIMED_OUT : Reason.NOT_READY;
       case 500 -> Reason.FAILED;
-      default -> throw unknown(answer);
+      default -> throw unknown(status);
     };
   }
 
-  private static ModelLostException unknown(HttpResponse<byte[]> answer) {
+  private static ModelLostException unknown(int status) {
     return new ModelLostException(
-        "what answers at ML_BASE_URL is not ml-base (HTTP " + answer.statusCode() + ")");
+        "what answers at ML_BASE_URL is not ml-base (HTTP " + status + ")");
   }
 
-  private static @Nullable Duration retryAfter(HttpHeaders headers) {
+  static Optional<Duration> retryAfter(HttpHeaders headers) {
     try {
       if (headers.firstValue("retry-after-ms").isPresent()) {
-        return Duration.ofMillis(Long.parseLong(headers.firstValue("retry-after-ms").get()));
+        return Optional.of(
+            Duration.ofMillis(Long.parseLong(headers.firstValue("retry-after-ms").get())));
       }
-      return headers
-          .firstValue("Retry-After")
-          .map(Long::parseLong)
-          .map(Duration::ofSeconds)
-          .orElse(null);
+      return headers.firstValue("Retry-After").map(Long::parseLong).map(Duration::ofSeconds);
     } catch (NumberFormatException e) {
-      return null;
+      return Optional.empty();
     }
   }
 }

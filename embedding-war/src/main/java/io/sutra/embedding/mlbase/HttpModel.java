@@ -5,12 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.sutra.domain.EmbedInput;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.service.Model;
-import io.sutra.web.Evidence;
-import io.sutra.web.RawEmbeddings;
+import io.sutra.web.VectorStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 
-/** Vectors from ml-base: texts as JSON, vectors as float32. Thread-safe. */
+/** Vectors from ml-base: texts as JSON, vectors as numbers, each when it is there. Thread-safe. */
 public final class HttpModel implements Model {
 
   private static final Logger LOG = Logger.getLogger(HttpModel.class.getName());
@@ -32,19 +30,17 @@ public final class HttpModel implements Model {
 
   private final MlBaseClient client;
   private final ModelGateway gateway;
-  private final Duration timeout;
 
-  public HttpModel(MlBaseClient client, ModelGateway gateway, Duration requestTimeout) {
+  public HttpModel(MlBaseClient client, ModelGateway gateway) {
     this.client = client;
     this.gateway = gateway;
-    this.timeout = requestTimeout.plus(GRACE);
   }
 
   @Override
-  public Computed compute(Job job) {
+  public Effort compute(Job job, Receiver receiver) {
     byte[] body = body(job);
     try {
-      return gateway.call(() -> ask(job, body));
+      return gateway.call(() -> ask(job, body, receiver));
     } catch (ModelLostException e) {
       LOG.log(Level.WARNING, "No vectors from ml-base: {0}", e.getMessage());
       throw notReady();
@@ -53,35 +49,27 @@ public final class HttpModel implements Model {
     }
   }
 
-  private Computed ask(Job job, byte[] body) throws ModelLostException {
+  private Effort ask(Job job, byte[] body, Receiver receiver) throws ModelLostException {
     HttpRequest request =
         client
-            .request("/embed", timeout)
+            .request("/embed")
             .header("Content-Type", "application/json")
-            .header("Accept", RawEmbeddings.MEDIA_TYPE)
+            .header("Accept", VectorStream.MEDIA_TYPE)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    HttpResponse<byte[]> answer = client.send(request);
-    if (answer.statusCode() != 200) {
-      throw ErrorAnswer.parse(answer);
-    }
-    HttpHeaders headers = answer.headers();
+    var vectors = new AnswerInParts(job, receiver);
     try {
-      RawEmbeddings embeddings = RawEmbeddings.parse(answer.body());
-      if (embeddings.vectors().size() != job.input().size()
-          || embeddings.dimension() != job.dimension()) {
-        throw new ModelLostException("ml-base answered something else than was asked");
+      HttpResponse<byte[]> answer =
+          client.send(request, vectors::subscriber, job.deadline().plus(GRACE));
+      if (answer.statusCode() != 200) {
+        throw ErrorAnswer.parse(
+            answer.statusCode(), answer.body(), ErrorAnswer.retryAfter(answer.headers()));
       }
-      return new Computed(
-          headers
-              .firstValue(Evidence.FINGERPRINT)
-              .orElseThrow(() -> new ModelLostException("ml-base does not say which model it has")),
-          embeddings,
-          time(headers, Evidence.QUEUE_TIME),
-          time(headers, Evidence.INFERENCE_TIME));
-    } catch (IllegalArgumentException e) {
-      throw new ModelLostException("ml-base answered in a form that is not known", e);
+    } finally {
+      // From here on nobody listens, whatever still comes.
+      vectors.close();
     }
+    return vectors.end();
   }
 
   private static byte[] body(Job job) {
@@ -135,15 +123,6 @@ public final class HttpModel implements Model {
         }
         json.writeEndArray();
       }
-    }
-  }
-
-  private static Duration time(HttpHeaders headers, String name) {
-    try {
-      double milliseconds = headers.firstValue(name).map(Double::parseDouble).orElse(0.0);
-      return Duration.ofNanos((long) (milliseconds * 1e6));
-    } catch (NumberFormatException e) {
-      return Duration.ZERO;
     }
   }
 

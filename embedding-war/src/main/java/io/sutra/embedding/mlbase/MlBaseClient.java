@@ -1,5 +1,6 @@
 package io.sutra.embedding.mlbase;
 
+import io.sutra.embedding.service.Deadline;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -7,8 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** HTTP/1.1 with kept-alive connections to ml-base or its balancer. Thread-safe. */
 public final class MlBaseClient implements AutoCloseable {
@@ -29,35 +36,70 @@ public final class MlBaseClient implements AutoCloseable {
   }
 
   /** A request for {@code path}. */
-  HttpRequest.Builder request(String path, Duration timeout) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout);
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path));
   }
 
   /**
-   * Sends a request that may be repeated without harm.
+   * Sends a request that may be repeated without harm, and waits for the whole of its answer.
    *
-   * @throws ModelLostException when nobody answers
+   * @throws ModelLostException when nobody answers, or the answer is not whole by the deadline
    */
-  HttpResponse<byte[]> send(HttpRequest request) throws ModelLostException {
+  HttpResponse<byte[]> send(HttpRequest request, Deadline deadline) throws ModelLostException {
+    return send(request, answer -> BodySubscribers.ofByteArray(), deadline);
+  }
+
+  /**
+   * As {@link #send(HttpRequest, Deadline)}, for whoever reads the answer while it comes.
+   *
+   * @param body makes a subscriber of the body; asked again when the request has to be sent again,
+   *     which happens only before any of the answer was there
+   */
+  <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> body, Deadline deadline)
+      throws ModelLostException {
+    var begun = new AtomicBoolean();
+    BodyHandler<T> noting =
+        answer -> {
+          begun.set(true);
+          return body.apply(answer);
+        };
     try {
-      try {
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      } catch (HttpTimeoutException | ConnectException e) {
-        throw e;
-      } catch (IOException e) {
-        // A kept connection may have been closed at the other end while the request was sent.
-        return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return exchange(request, noting, deadline);
+    } catch (ModelLostException e) {
+      // A kept connection may have been closed at the other end while the request was sent.
+      boolean mayBeStale =
+          e.getCause() instanceof IOException && !(e.getCause() instanceof ConnectException);
+      if (mayBeStale && !begun.get() && !deadline.hasPassed()) {
+        return exchange(request, noting, deadline);
       }
-    } catch (HttpConnectTimeoutException e) {
-      throw new ModelLostException("ml-base did not accept a connection in time", e);
-    } catch (HttpTimeoutException e) {
-      throw new ModelLostException("ml-base did not answer in time", e);
-    } catch (IOException e) {
-      throw new ModelLostException("ml-base cannot be reached: " + e, e);
+      throw e;
+    }
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body, Deadline deadline)
+      throws ModelLostException {
+    CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, body);
+    try {
+      return answer.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw lost(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      // This ends the exchange, also where the answer has begun and does not go on.
+      answer.cancel(true);
+      throw new ModelLostException("ml-base did not answer whole in time", e);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new ModelLostException("the request to ml-base was given up", e);
     }
+  }
+
+  private static ModelLostException lost(Throwable failure) {
+    return switch (failure) {
+      case HttpConnectTimeoutException e ->
+          new ModelLostException("ml-base did not accept a connection in time", e);
+      default -> new ModelLostException("ml-base cannot be reached: " + failure, failure);
+    };
   }
 
   @Override

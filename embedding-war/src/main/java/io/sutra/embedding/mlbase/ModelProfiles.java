@@ -1,6 +1,7 @@
 package io.sutra.embedding.mlbase;
 
 import io.sutra.domain.vector.Rotation;
+import io.sutra.embedding.service.Deadline;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
 import java.io.IOException;
@@ -76,7 +77,8 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
 
   private void ask() {
     try {
-      HttpResponse<byte[]> answer = client.send(client.request("/info", ASK_TIMEOUT).GET().build());
+      HttpResponse<byte[]> answer =
+          client.send(client.request("/info").GET().build(), Deadline.in(ASK_TIMEOUT));
       if (answer.statusCode() != 200) {
         throw new ModelLostException("/info is a " + answer.statusCode());
       }
@@ -107,7 +109,8 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
     }
     try {
       HttpResponse<byte[]> answer =
-          client.send(client.request("/rotations/" + checksum, ASK_TIMEOUT).GET().build());
+          client.send(
+              client.request("/rotations/" + checksum).GET().build(), Deadline.in(ASK_TIMEOUT));
       if (answer.statusCode() != 200) {
         // Another replica may have answered, with another model.
         throw new IOException("its rotation is a " + answer.statusCode());

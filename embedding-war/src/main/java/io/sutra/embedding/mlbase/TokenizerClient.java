@@ -1,6 +1,7 @@
 package io.sutra.embedding.mlbase;
 
 import io.sutra.domain.EmbeddingException;
+import io.sutra.embedding.service.Deadline;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -44,13 +45,14 @@ public final class TokenizerClient {
   private byte[] ask(byte[] body) throws ModelLostException {
     HttpRequest request =
         client
-            .request("/tokenize", timeout)
+            .request("/tokenize")
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    HttpResponse<byte[]> answer = client.send(request);
+    HttpResponse<byte[]> answer = client.send(request, Deadline.in(timeout));
     if (answer.statusCode() != 200) {
-      throw ErrorAnswer.parse(answer);
+      throw ErrorAnswer.parse(
+          answer.statusCode(), answer.body(), ErrorAnswer.retryAfter(answer.headers()));
     }
     return answer.body();
   }

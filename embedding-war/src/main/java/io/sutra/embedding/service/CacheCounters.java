@@ -20,22 +20,20 @@ public final class CacheCounters {
     requested.add(texts);
   }
 
-  void memory(int hits, int misses) {
-    memoryHits.add(hits);
-    memoryMisses.add(misses);
-  }
-
-  void shared(int hits, int misses) {
-    sharedHits.add(hits);
-    sharedMisses.add(misses);
+  /** Of {@code texts}, those were found; the rest was asked for in vain. */
+  void found(Sources sources, int texts) {
+    int missedInMemory = texts - sources.memory();
+    memoryHits.add(sources.memory());
+    if (missedInMemory > 0) {
+      memoryMisses.add(missedInMemory);
+      sharedHits.add(sources.shared());
+      sharedMisses.add(missedInMemory - sources.shared());
+      joined.add(sources.joined());
+    }
   }
 
   void computed(int texts) {
     computed.add(texts);
-  }
-
-  void joined(int texts) {
-    joined.add(texts);
   }
 
   /**
@@ -46,7 +44,7 @@ public final class CacheCounters {
    * @param memoryMisses of them not found in memory
    * @param sharedHits found in the shared cache
    * @param sharedMisses found in neither
-   * @param computed texts that a model was asked to compute
+   * @param computed texts whose vectors a model gave
    * @param joined texts that were already on their way for somebody else
    */
   public record Snapshot(

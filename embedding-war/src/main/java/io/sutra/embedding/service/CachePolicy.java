@@ -1,6 +1,7 @@
 package io.sutra.embedding.service;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -34,4 +35,44 @@ public record CachePolicy(Use use, Store store, Optional<Duration> maximumAge) {
   /** What a request says that says nothing. */
   public static final CachePolicy DEFAULT =
       new CachePolicy(Use.ALLOWED, Store.ALLOWED, Optional.empty());
+
+  /** For a service without a cache. */
+  public static final CachePolicy NO_CACHE =
+      new CachePolicy(Use.REFUSED, Store.REFUSED, Optional.empty());
+
+  /** The same for a service without a cache: nothing is remembered there. */
+  CachePolicy withoutCache() {
+    return use == Use.REQUIRED ? new CachePolicy(use, Store.REFUSED, maximumAge) : NO_CACHE;
+  }
+
+  /** The same, but nothing that is remembered answers. */
+  CachePolicy withoutLooking() {
+    return use == Use.REQUIRED ? this : new CachePolicy(Use.REFUSED, store, maximumAge);
+  }
+
+  /** Whether the caches are looked into. */
+  boolean mayLook() {
+    return use != Use.REFUSED;
+  }
+
+  /** Whether a computed vector is remembered. */
+  boolean mayStore() {
+    return store == Store.ALLOWED;
+  }
+
+  /** Whether the work on a text may be shared with other requests for it. */
+  boolean mayShare() {
+    return use == Use.ALLOWED && store == Store.ALLOWED;
+  }
+
+  /**
+   * Whether a remembered vector is young enough.
+   *
+   * @param expiryOfNewVector when one that is computed now will expire
+   */
+  boolean accepts(StoredVector vector, Instant expiryOfNewVector) {
+    return maximumAge
+        .map(age -> !vector.expiresAt().isBefore(expiryOfNewVector.minus(age)))
+        .orElse(true);
+  }
 }

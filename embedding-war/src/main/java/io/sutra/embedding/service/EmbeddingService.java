@@ -1,5 +1,6 @@
 package io.sutra.embedding.service;
 
+import io.sutra.cache.api.CacheKey;
 import io.sutra.domain.EmbedInput;
 import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbeddingException;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests: from memory if it can ({@link #lookUp}), else by whatever it takes ({@link
@@ -21,23 +21,33 @@ public final class EmbeddingService {
 
   private final Rules rules;
   private final ProfileSource profiles;
-  private final @Nullable MemoryCache memory;
+  private final MemoryCache memory;
   private final Resolver resolver;
   private final CacheCounters counters;
+  private final Computation.Expiry expiry;
 
   /**
    * What is asked of every request.
    *
    * @param defaultDimension when a request does not say; the model's own when empty
    * @param limits of one request
+   * @param timeout within which a caller is answered
+   * @param caching whether anything is remembered
    */
-  public record Rules(OptionalInt defaultDimension, RequestLimits limits) {}
+  public record Rules(
+      OptionalInt defaultDimension, RequestLimits limits, Duration timeout, Caching caching) {}
 
-  /** {@code memory} is null when nothing is to be remembered. */
+  /** Whether anything is remembered. */
+  public enum Caching {
+    ON,
+    OFF
+  }
+
+  /** {@code resolver} finds what {@code memory} does not have. */
   public EmbeddingService(
       Rules rules,
       ProfileSource profiles,
-      @Nullable MemoryCache memory,
+      MemoryCache memory,
       Resolver resolver,
       CacheCounters counters) {
     this.rules = rules;
@@ -45,6 +55,7 @@ public final class EmbeddingService {
     this.memory = memory;
     this.resolver = resolver;
     this.counters = counters;
+    this.expiry = resolver.expiry();
   }
 
   /**
@@ -52,7 +63,7 @@ public final class EmbeddingService {
    *
    * @throws EmbeddingException when the request breaks a rule, or no model was ever heard of
    */
-  public Lookup lookUp(EmbedRequest request) {
+  public Resolution lookUp(EmbedRequest request) {
     return lookUp(request, CachePolicy.DEFAULT);
   }
 
@@ -61,31 +72,39 @@ public final class EmbeddingService {
    *
    * @throws EmbeddingException when the request breaks a rule, or no model was ever heard of
    */
-  public Lookup lookUp(EmbedRequest request, CachePolicy policy) {
+  public Resolution lookUp(EmbedRequest request, CachePolicy asked) {
     long start = System.nanoTime();
     ModelProfile profile = profiles.get(request.model());
     int dimension = dimension(profile, request.dimension());
     checkTokens(profile, request.input());
-    var lookup = new Lookup(request, profile, dimension, start);
+    CachePolicy policy = rules.caching() == Caching.ON ? asked : asked.withoutCache();
     var hasher =
         new KeyHasher(profile.fingerprint(), profile.window(), profile.prefix(request.inputType()));
-    for (int i = 0; i < lookup.texts(); i++) {
-      lookup.setKey(i, hasher.key(request.input(), i));
+    CacheKey[] keys = new CacheKey[request.input().size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = hasher.key(request.input(), i);
     }
-    counters.requested(lookup.texts());
-    if (memory != null) {
-      lookInMemory(lookup, memory);
+    var resolution =
+        new Resolution(
+            new Resolution.Order(request, profile, dimension, policy, Deadline.in(rules.timeout())),
+            keys,
+            start);
+    counters.requested(keys.length);
+    if (policy.mayLook()) {
+      lookInMemory(resolution);
     }
-    counters.memory(lookup.texts() - lookup.missing(), 0);
-    return lookup;
+    return resolution;
   }
 
   private static void checkTokens(ModelProfile profile, EmbedInput input) {
     if (input instanceof EmbedInput.Tokens tokens) {
       for (int i = 0; i < tokens.size(); i++) {
-        if (tokens.sequences().get(i).largest() >= profile.vocabularySize()) {
+        OptionalInt beyond = tokens.sequences().get(i).firstBeyond(profile.vocabularySize());
+        if (beyond.isPresent()) {
           throw EmbeddingException.unknownToken(
-              Place.of(Field.TOKENS, i), profile.vocabularySize(), profile.name());
+              Place.of(Field.TOKENS, i, beyond.getAsInt()),
+              profile.vocabularySize(),
+              profile.name());
         }
       }
     }
@@ -109,11 +128,15 @@ public final class EmbeddingService {
     return dimension;
   }
 
-  private static void lookInMemory(Lookup lookup, MemoryCache memory) {
-    for (int i = 0; i < lookup.texts(); i++) {
-      StoredVector vector = memory.get(lookup.key(i));
-      if (vector != null && vector.serves(lookup.dimension())) {
-        lookup.fill(i, vector, true);
+  private void lookInMemory(Resolution resolution) {
+    Resolution.Order order = resolution.order();
+    for (int i = 0; i < resolution.texts(); i++) {
+      StoredVector vector = memory.get(resolution.key(i));
+      if (vector != null
+          && vector.serves(order.dimension())
+          && (order.policy().maximumAge().isEmpty()
+              || order.policy().accepts(vector, expiry.ofNewVector()))) {
+        resolution.fill(i, vector, Resolution.Standing.IN_MEMORY);
       }
     }
   }
@@ -123,21 +146,25 @@ public final class EmbeddingService {
    *
    * @throws EmbeddingException when a text cannot be had
    */
-  public EmbedAnswer complete(Lookup lookup) {
-    if (lookup.isComplete()) {
-      return answer(lookup, Resolver.Work.NONE);
+  public EmbedAnswer complete(Resolution resolution) {
+    try {
+      Model.Effort effort =
+          resolution.isComplete() ? Model.Effort.NONE : resolver.resolve(resolution);
+      return answer(resolution, effort);
+    } finally {
+      counters.found(resolution.sources(), resolution.texts());
     }
-    return answer(lookup, resolver.resolve(lookup));
   }
 
   /** The answer to a request that was found in memory whole; empty when it was not. */
-  public Optional<EmbedAnswer> answerIfComplete(Lookup lookup) {
-    return lookup.isComplete() ? Optional.of(answer(lookup, Resolver.Work.NONE)) : Optional.empty();
+  public Optional<EmbedAnswer> answerIfComplete(Resolution resolution) {
+    return resolution.isComplete() ? Optional.of(complete(resolution)) : Optional.empty();
   }
 
-  private EmbedAnswer answer(Lookup lookup, Resolver.Work work) {
-    EmbedRequest request = lookup.request();
-    List<StoredVector> vectors = lookup.vectors();
+  private EmbedAnswer answer(Resolution resolution, Model.Effort effort) {
+    EmbedRequest request = resolution.order().request();
+    ModelProfile profile = resolution.order().profile();
+    List<StoredVector> vectors = resolution.vectors();
     long wholeTokens = 0;
     int tokens = 0;
     // In this order and per text, as ml-base does: the same request gets the same error.
@@ -152,19 +179,19 @@ public final class EmbeddingService {
         throw EmbeddingException.textTooLong(
             Place.of(request.input().field(), i),
             vector.tokens().whole(),
-            lookup.profile().window(),
-            lookup.profile().name());
+            profile.window(),
+            profile.name());
       }
     }
     return new EmbedAnswer(
         vectors,
-        lookup.dimension(),
+        resolution.order().dimension(),
         request.normalize(),
-        lookup.profile().name(),
-        Duration.ofNanos(System.nanoTime() - lookup.startNanos()),
-        new Sources(lookup.cached(), 0, 0, lookup.texts() - lookup.cached()),
-        new Usage(tokens, work.computedTokens()),
-        work.queueTime(),
-        work.inferenceTime());
+        profile.name(),
+        Duration.ofNanos(System.nanoTime() - resolution.startNanos()),
+        resolution.sources(),
+        new Usage(tokens, resolution.computedTokens()),
+        effort.queueTime(),
+        effort.inferenceTime());
   }
 }

@@ -23,20 +23,28 @@ public final class Flights {
   /** A vector and where it came from. */
   record Landed(StoredVector vector, Source source) {}
 
-  /** One text on its way. */
+  /** One text on its way. Compared by identity. */
   static final class Flight {
 
     private final CacheKey key;
     private final int dimension;
+    private final Deadline deadline;
     private final CompletableFuture<Landed> result = new CompletableFuture<>();
 
-    private Flight(CacheKey key, int dimension) {
+    /** A flight that nobody can join. */
+    Flight(CacheKey key, int dimension, Deadline deadline) {
       this.key = key;
       this.dimension = dimension;
+      this.deadline = deadline;
     }
 
     CacheKey key() {
       return key;
+    }
+
+    /** By then it has landed or something is wrong with whoever does the work. */
+    Deadline deadline() {
+      return deadline;
     }
 
     CompletableFuture<Landed> result() {
@@ -44,22 +52,26 @@ public final class Flights {
     }
   }
 
-  /**
-   * A place in the work on a key.
-   *
-   * @param own whether the caller has to do it, and to {@link #land} or {@link #crash} it
-   */
-  record Claim(Flight flight, boolean own) {}
+  /** Whose work a flight is. */
+  enum Owner {
+    /** The one who asked: it has to {@link #land} the flight or let it {@link #fail}. */
+    CALLER,
+    /** Another request's. */
+    ANOTHER
+  }
+
+  /** A place in the work on a key. */
+  record Claim(Flight flight, Owner owner) {}
 
   /** Joins the work on a key if it gives at least {@code dimension} numbers, or begins it. */
-  Claim claim(CacheKey key, int dimension) {
-    var mine = new Flight(key, dimension);
+  Claim claim(CacheKey key, int dimension, Deadline deadline) {
+    var mine = new Flight(key, dimension, deadline);
     Flight current =
         flights.compute(
             key,
             (same, existing) ->
                 existing != null && existing.dimension >= dimension ? existing : mine);
-    return new Claim(current, current == mine);
+    return new Claim(current, current == mine ? Owner.CALLER : Owner.ANOTHER);
   }
 
   /** The vector is there; it must be in memory before this, so that nobody begins anew. */
@@ -69,9 +81,14 @@ public final class Flights {
   }
 
   /** It failed; the next who asks begins anew. */
-  void crash(Flight flight, Throwable failure) {
+  void fail(Flight flight, Throwable failure) {
     flights.remove(flight.key, flight);
     flight.result.completeExceptionally(failure);
+  }
+
+  /** It is overdue: the next who asks begins anew, whatever becomes of it. */
+  void giveUp(Flight flight) {
+    flights.remove(flight.key, flight);
   }
 
   /** Texts on their way. */

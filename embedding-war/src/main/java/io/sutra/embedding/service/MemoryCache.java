@@ -20,4 +20,27 @@ public interface MemoryCache {
 
   /** How many there are. */
   long size();
+
+  /** A cache that is not there. */
+  MemoryCache NONE =
+      new MemoryCache() {
+        @Override
+        public @Nullable StoredVector get(CacheKey key) {
+          return null;
+        }
+
+        @Override
+        public void put(CacheKey key, StoredVector vector) {}
+
+        @Override
+        public void remove(CacheKey key) {}
+
+        @Override
+        public void clear() {}
+
+        @Override
+        public long size() {
+          return 0;
+        }
+      };
 }

@@ -1,48 +1,49 @@
 package io.sutra.embedding.service;
 
 import io.sutra.cache.api.CacheKey;
-import io.sutra.domain.EmbedInput;
-import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.domain.EmbeddingException.Reason;
-import io.sutra.domain.Tokenization;
+import io.sutra.embedding.service.Flights.Claim;
 import io.sutra.embedding.service.Flights.Flight;
 import io.sutra.embedding.service.Flights.Landed;
+import io.sutra.embedding.service.Flights.Owner;
 import io.sutra.embedding.service.Flights.Source;
-import io.sutra.web.RawEmbeddings;
+import io.sutra.embedding.service.Resolution.Order;
+import io.sutra.embedding.service.Resolution.Standing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds or computes what memory did not have. Of the texts of a request it claims those that nobody
- * is at work on, looks them up in the shared cache in one go, has the model compute the rest in one
- * go, and only then waits for those that others are at work on: nobody who holds a claim ever waits
- * for another's, so no two requests can wait for each other. Thread-safe.
+ * is at work on and starts a {@link Computation} for them; then it takes each text as soon as it is
+ * there, its own and those that others are at work on. A computation goes on when the caller's time
+ * is up, so a repetition of the request finds what has been computed. Thread-safe.
  *
  * <p>Two models never share an answer: when some vectors come from another model than the rest
  * (replicas are being changed), all texts are computed once more, in one request, by one replica.
  */
 public final class Resolver {
 
-  /** How often a text is waited for that somebody else's broken request took along. */
-  private static final int ROUNDS = 3;
+  /** What is late by more than this will not come. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private final Flights flights = new Flights();
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
+
   private final Settings settings;
-  private final @Nullable MemoryCache memory;
-  private final SharedCache shared;
-  private final Model model;
-  private final ProfileSource profiles;
-  private final CacheCounters counters;
-  private final Clock clock;
+  private final Computation.Parts parts;
+  private final Executor executor;
 
   /**
    * What it is told.
@@ -50,324 +51,226 @@ public final class Resolver {
    * @param storedDimension the least numbers that are computed and remembered; the model's own size
    *     when empty
    * @param timeToLive of a new vector
-   * @param patience the longest that a text is waited for that another request computes
    */
-  public record Settings(OptionalInt storedDimension, Duration timeToLive, Duration patience) {}
+  public record Settings(OptionalInt storedDimension, Duration timeToLive) {}
 
-  /** {@code memory} is null when nothing is to be remembered, and no work is shared then. */
+  /**
+   * What it works with.
+   *
+   * @param memory L1
+   * @param shared L2
+   * @param model computes what neither has
+   * @param profiles hears which model answered
+   */
+  public record Ports(
+      MemoryCache memory, SharedCache shared, Model model, ProfileSource profiles) {}
+
+  /** {@code executor} starts a thread for each computation, and they may block. */
   public Resolver(
-      Settings settings,
-      @Nullable MemoryCache memory,
-      SharedCache shared,
-      Model model,
-      ProfileSource profiles,
-      CacheCounters counters,
-      Clock clock) {
+      Settings settings, Ports ports, CacheCounters counters, Clock clock, Executor executor) {
     this.settings = settings;
-    this.memory = memory;
-    this.shared = shared;
-    this.model = model;
-    this.profiles = profiles;
-    this.counters = counters;
-    this.clock = clock;
+    this.executor = executor;
+    this.parts =
+        new Computation.Parts(
+            new Flights(),
+            ports.memory(),
+            ports.shared(),
+            ports.model(),
+            ports.profiles(),
+            counters,
+            () -> clock.instant().plus(settings.timeToLive()));
+  }
+
+  /** Texts that are on their way: for each flight the places of its text, and whose work it is. */
+  private record Claims(
+      Map<Flight, List<Integer>> places, Map<Flight, Owner> owners, List<Computation.Text> own) {
+
+    Claims() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
+    }
+
+    void add(Claim claim, List<Integer> indices) {
+      places.put(claim.flight(), indices);
+      owners.put(claim.flight(), claim.owner());
+      if (claim.owner() == Owner.CALLER) {
+        own.add(new Computation.Text(claim.flight(), indices.getFirst()));
+      }
+    }
   }
 
   /**
-   * What a request caused to be computed.
+   * Fills {@code resolution}; blocks, until its deadline at most.
    *
-   * @param computedTokens of the texts computed for it
-   * @param queueTime the longest wait
-   * @param inferenceTime the longest batch
+   * @throws EmbeddingException when a text cannot be had
    */
-  record Work(int computedTokens, Duration queueTime, Duration inferenceTime) {
-
-    static final Work NONE = new Work(0, Duration.ZERO, Duration.ZERO);
-
-    Work plus(Work other) {
-      return new Work(
-          computedTokens + other.computedTokens,
-          queueTime.compareTo(other.queueTime) >= 0 ? queueTime : other.queueTime,
-          inferenceTime.compareTo(other.inferenceTime) >= 0 ? inferenceTime : other.inferenceTime);
+  Model.Effort resolve(Resolution resolution) {
+    Model.Effort effort = Model.Effort.NONE;
+    while (!resolution.isComplete()) {
+      effort = effort.or(resolveOnce(resolution));
     }
+    if (resolution.isMixed()) {
+      resolution.beginAnew();
+      effort = effort.or(resolveOnce(resolution));
+    }
+    return effort;
   }
 
-  /** Texts that are on their way: the flight of each key, and whose work it is. */
-  private record Claims(List<Flight> own, List<Flight> others) {}
-
-  /** Fills {@code lookup}; blocks. */
-  Work resolve(Lookup lookup) {
-    Work work = Work.NONE;
-    if (memory != null) {
-      for (int round = 0; round < ROUNDS && !lookup.isComplete(); round++) {
-        Map<CacheKey, List<Integer>> places = lookup.missingPlaces();
-        Claims claims = claim(places, storedDimension(lookup), memory);
-        work = work.plus(fly(lookup, places, claims.own()));
-        await(lookup, places, claims.others());
-      }
+  /** Fills what is missing, but for what another request took along and then did not bring. */
+  private Model.Effort resolveOnce(Resolution resolution) {
+    var claims = new Claims();
+    if (resolution.order().policy().mayShare()) {
+      claim(resolution, claims);
+    } else {
+      claimAlone(resolution, claims);
     }
-    if (!lookup.isComplete()) {
-      work = work.plus(computeMissing(lookup));
+    CompletableFuture<Model.Effort> computation = start(resolution, claims);
+    for (Flight flight : claims.places().keySet()) {
+      await(resolution, claims, flight);
     }
-    if (isMixed(lookup)) {
-      lookup.forget();
-      work = work.plus(computeMissing(lookup));
-    }
-    return work;
+    // It says what it took right after the last vector.
+    return computation
+        .completeOnTimeout(Model.Effort.NONE, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
-  private int storedDimension(Lookup lookup) {
-    return Math.max(
-        lookup.dimension(), settings.storedDimension().orElse(lookup.profile().dimension()));
-  }
-
-  private Claims claim(
-      Map<CacheKey, List<Integer>> places, int dimension, MemoryCache memoryCache) {
-    var claims = new Claims(new ArrayList<>(), new ArrayList<>());
-    for (CacheKey key : places.keySet()) {
-      Flights.Claim claim = flights.claim(key, dimension);
-      (claim.own() ? claims.own() : claims.others()).add(claim.flight());
+  private void claim(Resolution resolution, Claims claims) {
+    Order order = resolution.order();
+    int dimension = storedDimension(order);
+    for (Map.Entry<CacheKey, List<Integer>> missing : resolution.missingPlaces().entrySet()) {
+      Claim claim = parts.flights().claim(missing.getKey(), dimension, order.deadline());
+      claims.add(claim, missing.getValue());
+      Standing standing =
+          claim.owner() == Owner.CALLER ? Standing.IN_FLIGHT_HERE : Standing.IN_FLIGHT_ELSEWHERE;
+      missing.getValue().forEach(index -> resolution.awaits(index, standing));
     }
     // What landed between the look into memory and the claim is in memory now.
-    for (Flight flight : List.copyOf(claims.own())) {
-      StoredVector vector = memoryCache.get(flight.key());
-      if (vector != null && vector.dimension() >= dimension && vector.canBeCut()) {
-        flights.land(flight, new Landed(vector, Source.MEMORY));
-        claims.own().remove(flight);
-        claims.others().add(flight);
+    for (Computation.Text text : List.copyOf(claims.own())) {
+      StoredVector vector = parts.memory().get(text.flight().key());
+      if (vector != null
+          && vector.dimension() >= dimension
+          && vector.canBeCut()
+          && order.policy().accepts(vector, parts.expiry().ofNewVector())) {
+        claims.own().remove(text);
+        parts.flights().land(text.flight(), new Landed(vector, Source.MEMORY));
       }
     }
-    return claims;
   }
 
-  /** Does the work on claimed texts; when it fails, for whatever reason, so does every flight. */
-  private Work fly(Lookup lookup, Map<CacheKey, List<Integer>> places, List<Flight> own) {
-    if (own.isEmpty()) {
-      return Work.NONE;
+  /** For a request that shares nothing: its flights are its own. */
+  private void claimAlone(Resolution resolution, Claims claims) {
+    Order order = resolution.order();
+    resolution
+        .missingPlaces()
+        .forEach(
+            (key, indices) -> {
+              var flight = new Flight(key, storedDimension(order), order.deadline());
+              claims.add(new Claim(flight, Owner.CALLER), indices);
+              indices.forEach(index -> resolution.awaits(index, Standing.IN_FLIGHT_HERE));
+            });
+  }
+
+  private int storedDimension(Order order) {
+    return Math.max(
+        order.dimension(), settings.storedDimension().orElse(order.profile().dimension()));
+  }
+
+  private CompletableFuture<Model.Effort> start(Resolution resolution, Claims claims) {
+    if (claims.own().isEmpty()) {
+      return CompletableFuture.completedFuture(Model.Effort.NONE);
     }
-    List<Flight> open = new ArrayList<>(own);
+    Order order = resolution.order();
+    var computation = new Computation(parts, order, storedDimension(order), claims.own());
+    return CompletableFuture.supplyAsync(computation::run, executor);
+  }
+
+  /** Takes one text; it stays missing when only the other request was at fault. */
+  private void await(Resolution resolution, Claims claims, Flight flight) {
+    boolean own = claims.owners().get(flight) == Owner.CALLER;
+    Deadline deadline = resolution.order().deadline();
+    Deadline until = own ? deadline : deadline.earlier(flight.deadline().plus(GRACE));
     try {
-      lookInShared(lookup, places, open);
-      return open.isEmpty() ? Work.NONE : computeClaimed(lookup, places, open);
-    } catch (RuntimeException | Error failure) {
-      open.forEach(flight -> flights.crash(flight, failure));
-      throw failure;
-    }
-  }
-
-  private void lookInShared(Lookup lookup, Map<CacheKey, List<Integer>> places, List<Flight> open) {
-    List<@Nullable StoredVector> found =
-        shared.get(open.stream().map(Flight::key).toList(), lookup.profile().fingerprint());
-    List<Flight> missed = new ArrayList<>();
-    for (int i = 0; i < found.size(); i++) {
-      Flight flight = open.get(i);
-      StoredVector cached = found.get(i);
-      StoredVector vector = cached == null ? null : cached.cutBy(lookup.profile().rotation());
-      int texts = places(places, flight).size();
-      if (vector == null || !vector.serves(lookup.dimension())) {
-        missed.add(flight);
-        counters.memory(0, texts);
-        counters.shared(0, texts);
-      } else {
-        counters.memory(0, texts);
-        counters.shared(texts, 0);
-        remember(flight.key(), vector);
-        fill(lookup, places, flight, vector, true);
-        flights.land(flight, new Landed(vector, Source.SHARED));
+      Landed landed = flight.result().get(Math.max(0, until.nanosLeft()), TimeUnit.NANOSECONDS);
+      take(resolution, claims, flight, landed);
+    } catch (ExecutionException e) {
+      if (own || !isTheOthersOwnFault(e.getCause())) {
+        throw failure(resolution, claims, e.getCause());
       }
-    }
-    open.clear();
-    open.addAll(missed);
-  }
-
-  private Work computeClaimed(
-      Lookup lookup, Map<CacheKey, List<Integer>> places, List<Flight> open) {
-    EmbedRequest request = lookup.request();
-    EmbedInput input =
-        request
-            .input()
-            .select(open.stream().map(flight -> places(places, flight).getFirst()).toList());
-    Model.Computed computed = compute(lookup, input);
-    List<StoredVector> vectors = toStored(lookup, computed);
-    boolean sameKeys = keysFit(lookup, computed);
-    KeyHasher hasher = sameKeys ? null : hasherOf(computed);
-    for (int i = 0; i < vectors.size(); i++) {
-      Flight flight = open.get(i);
-      StoredVector vector = vectors.get(i);
-      CacheKey key = hasher == null ? flight.key() : hasher.key(input, i);
-      remember(key, vector);
-      shared.put(key, vector);
-      fill(lookup, places, flight, vector, false);
-      flights.land(flight, new Landed(vector, Source.MODEL));
-    }
-    open.clear();
-    return work(computed);
-  }
-
-  /**
-   * Waits for what others compute. A text stays missing when only the other request was at fault.
-   *
-   * @throws EmbeddingException the failure of the other's work, where it would have been this one's
-   */
-  private void await(Lookup lookup, Map<CacheKey, List<Integer>> places, List<Flight> others) {
-    for (Flight flight : others) {
-      int texts = places(places, flight).size();
-      try {
-        Landed landed = flight.result().get(settings.patience().toNanos(), TimeUnit.NANOSECONDS);
-        boolean fromMemory = landed.source() == Source.MEMORY;
-        boolean fromShared = landed.source() == Source.SHARED;
-        counters.memory(fromMemory ? texts : 0, fromMemory ? 0 : texts);
-        if (!fromMemory) {
-          counters.shared(fromShared ? texts : 0, fromShared ? 0 : texts);
-          counters.joined(texts);
-        }
-        // One of a model that is new here may have been computed for the other's dimension only.
-        if (landed.vector().serves(lookup.dimension())) {
-          fill(lookup, places, flight, landed.vector(), fromMemory || fromShared);
-        }
-      } catch (ExecutionException e) {
-        if (!isTheOthersOwnFault(e.getCause())) {
-          counters.memory(0, texts);
-          counters.shared(0, texts);
-          throw asDomainError(e.getCause());
-        }
-      } catch (TimeoutException e) {
-        throw EmbeddingException.timedOut(
-            "A text that another request computes was not there in time.", Duration.ofSeconds(1));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw EmbeddingException.notReady("The service is stopping.", Duration.ofSeconds(1));
+    } catch (TimeoutException e) {
+      if (!own) {
+        parts.flights().giveUp(flight);
       }
+      if (deadline.hasPassed()) {
+        throw timedOut(resolution, claims);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw EmbeddingException.notReady("The service is stopping.", COME_BACK);
     }
   }
 
-  /** A request that is too large as a whole fails; the texts in it may be anybody's. */
+  private void take(Resolution resolution, Claims claims, Flight flight, Landed landed) {
+    Order order = resolution.order();
+    boolean own = claims.owners().get(flight) == Owner.CALLER;
+    Standing from =
+        switch (landed.source()) {
+          case MEMORY -> Standing.IN_MEMORY;
+          case SHARED -> Standing.IN_SHARD;
+          case MODEL -> own ? Standing.COMPUTED : Standing.JOINED;
+        };
+    // One of a model that is new here may have been computed for the other's dimension only.
+    if (landed.vector().serves(order.dimension())
+        && (own || order.policy().accepts(landed.vector(), parts.expiry().ofNewVector()))) {
+      claims
+          .places()
+          .getOrDefault(flight, List.of())
+          .forEach(index -> resolution.fill(index, landed.vector(), from));
+    }
+  }
+
+  /** A request that is too large as a whole fails, or is late; its texts may be anybody's. */
   private static boolean isTheOthersOwnFault(@Nullable Throwable failure) {
     return failure instanceof EmbeddingException domain
-        && (domain.reason() == Reason.INVALID || domain.reason() == Reason.TOO_LARGE);
+        && switch (domain.reason()) {
+          case INVALID, TOO_LARGE, TIMED_OUT -> true;
+          default -> false;
+        };
   }
 
-  private static EmbeddingException asDomainError(@Nullable Throwable failure) {
-    return failure instanceof EmbeddingException domain
-        ? domain
-        : EmbeddingException.failed(
-            "The vectors could not be computed.",
-            failure == null ? new IllegalStateException("no cause") : failure);
-  }
-
-  private static boolean isMixed(Lookup lookup) {
-    String first = lookup.vectors().getFirst().fingerprint();
-    return lookup.vectors().stream().anyMatch(vector -> !vector.fingerprint().equals(first));
-  }
-
-  /** One request to the model for every text that misses, none shared with anybody. */
-  private Work computeMissing(Lookup lookup) {
-    Map<CacheKey, List<Integer>> places = lookup.missingPlaces();
-    EmbedInput input =
-        lookup
-            .request()
-            .input()
-            .select(places.values().stream().map(indices -> indices.getFirst()).toList());
-    counters.memory(0, memory == null ? lookup.texts() : 0);
-    counters.shared(0, memory == null ? lookup.texts() : 0);
-    Model.Computed computed = compute(lookup, input);
-    List<StoredVector> vectors = toStored(lookup, computed);
-    KeyHasher hasher = hasherOf(computed);
-    int next = 0;
-    for (List<Integer> indices : places.values()) {
-      StoredVector vector = vectors.get(next);
-      if (memory != null) {
-        CacheKey key = hasher.key(input, next);
-        remember(key, vector);
-        shared.put(key, vector);
-      }
-      indices.forEach(index -> lookup.fill(index, vector, false));
-      next++;
+  private EmbeddingException failure(
+      Resolution resolution, Claims claims, @Nullable Throwable failure) {
+    if (failure instanceof EmbeddingException domain) {
+      return domain.reason() == Reason.TIMED_OUT ? timedOut(resolution, claims) : domain;
     }
-    return work(computed);
+    return EmbeddingException.failed(
+        "The vectors could not be computed.",
+        failure == null ? new IllegalStateException("no cause") : failure);
   }
 
-  /**
-   * Asks the model for as many numbers as are remembered. How the vectors of a model that is new
-   * here are cut is not known yet: then the model is asked once more, to cut them itself.
-   */
-  private Model.Computed compute(Lookup lookup, EmbedInput input) {
-    int stored = storedDimension(lookup);
-    Model.Computed computed = ask(lookup, input, stored);
-    return isKnown(lookup, computed) || stored == lookup.dimension()
-        ? computed
-        : ask(lookup, input, lookup.dimension());
+  private EmbeddingException timedOut(Resolution resolution, Claims claims) {
+    claims.places().keySet().stream()
+        .filter(flight -> flight.result().state() == Future.State.SUCCESS)
+        .forEach(flight -> take(resolution, claims, flight, flight.result().resultNow()));
+    int there = resolution.texts() - resolution.missing();
+    String howFar =
+        "Of "
+            + resolution.texts()
+            + " texts, "
+            + there
+            + " had their vectors when the time was up. ";
+    return EmbeddingException.timedOut(
+        resolution.order().policy().mayStore()
+            ? howFar + "They are kept: send the same request again, and it gets further."
+            : howFar + "Send fewer texts in one request.",
+        COME_BACK);
   }
 
-  private Model.Computed ask(Lookup lookup, EmbedInput input, int dimension) {
-    counters.computed(input.size());
-    EmbedRequest request = lookup.request();
-    Model.Computed computed =
-        model.compute(new Model.Job(input, request.inputType(), dimension, request.model()));
-    profiles.answered(computed.fingerprint());
-    return computed;
-  }
-
-  private static boolean isKnown(Lookup lookup, Model.Computed computed) {
-    return lookup.profile().fingerprint().equals(computed.fingerprint());
-  }
-
-  private List<StoredVector> toStored(Lookup lookup, Model.Computed computed) {
-    RawEmbeddings embeddings = computed.embeddings();
-    List<StoredVector> vectors = new ArrayList<>(embeddings.vectors().size());
-    var expiresAt = clock.instant().plus(settings.timeToLive());
-    for (int i = 0; i < embeddings.vectors().size(); i++) {
-      var vector =
-          new StoredVector(
-              embeddings.vectors().get(i),
-              embeddings.tokenization().texts().get(i),
-              computed.fingerprint(),
-              expiresAt);
-      vectors.add(isKnown(lookup, computed) ? vector.cutBy(lookup.profile().rotation()) : vector);
-    }
-    return vectors;
-  }
-
-  private static boolean keysFit(Lookup lookup, Model.Computed computed) {
-    ModelProfile profile = lookup.profile();
-    Tokenization tokenization = computed.embeddings().tokenization();
-    return profile.fingerprint().equals(computed.fingerprint())
-        && profile.window() == tokenization.window()
-        && profile.prefix(lookup.request().inputType()).equals(tokenization.prefix());
-  }
-
-  private static KeyHasher hasherOf(Model.Computed computed) {
-    Tokenization tokenization = computed.embeddings().tokenization();
-    return new KeyHasher(computed.fingerprint(), tokenization.window(), tokenization.prefix());
-  }
-
-  private void remember(CacheKey key, StoredVector vector) {
-    // The shard keeps one that cannot be cut yet; whoever finds it there will know how.
-    if (memory != null && vector.canBeCut()) {
-      memory.put(key, vector);
-    }
-  }
-
-  private static void fill(
-      Lookup lookup,
-      Map<CacheKey, List<Integer>> places,
-      Flight flight,
-      StoredVector vector,
-      boolean fromCache) {
-    places(places, flight).forEach(index -> lookup.fill(index, vector, fromCache));
-  }
-
-  private static List<Integer> places(Map<CacheKey, List<Integer>> places, Flight flight) {
-    return places.getOrDefault(flight.key(), List.of());
-  }
-
-  private static Work work(Model.Computed computed) {
-    int tokens =
-        computed.embeddings().tokenization().texts().stream().mapToInt(text -> text.read()).sum();
-    return new Work(tokens, computed.queueTime(), computed.inferenceTime());
+  /** When a vector that is computed now expires. */
+  Computation.Expiry expiry() {
+    return parts.expiry();
   }
 
   /** Texts that are on their way now. */
   public int inFlight() {
-    return flights.size();
+    return parts.flights().size();
   }
 }

@@ -2,6 +2,8 @@ package io.sutra.embedding.contract;
 
 import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.InputType;
+import io.sutra.embedding.config.ContractSettings;
 import io.sutra.embedding.config.EmbeddingSettings;
 import io.sutra.embedding.service.EmbedAnswer;
 import io.sutra.embedding.service.ModelProfile;
@@ -11,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** A service with two models, which embeds nothing and has every text in two tokens. */
 final class StandInBackend implements Backend {
@@ -31,9 +35,9 @@ final class StandInBackend implements Backend {
   }
 
   @Override
-  public ModelProfile model(String name) {
+  public ModelProfile model(Optional<String> name) {
     return models().stream()
-        .filter(model -> model.name().equals(name))
+        .filter(model -> name.isEmpty() || model.name().equals(name.get()))
         .findFirst()
         .orElseThrow(() -> EmbeddingException.unknownModel(List.of("bge", "nomic")));
   }
@@ -62,7 +66,24 @@ final class StandInBackend implements Backend {
         new EmbeddingSettings.Cache(true, 10, 10, Duration.ofHours(1), 10),
         Path.of("state"),
         new EmbeddingSettings.Access(Optional.empty(), new ServerStart.Listener("localhost", 8888)),
+        new ContractSettings(Set.of(), Map.of(), ContractSettings.TokenIdPolicy.CHECKED),
         Duration.ZERO);
+  }
+
+  @Override
+  public CacheReport caches() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long forgetAll() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public WarmingUp warmUp(
+      OptionalInt dimension, Optional<InputType> inputType, Optional<String> model) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

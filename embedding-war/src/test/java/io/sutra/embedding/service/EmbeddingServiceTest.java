@@ -12,6 +12,7 @@ import io.sutra.domain.Place;
 import io.sutra.domain.RequestLimits;
 import io.sutra.domain.vector.Matryoshka;
 import io.sutra.domain.vector.Rotation;
+import io.sutra.embedding.service.EmbeddingService.Caching;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class EmbeddingServiceTest {
   private final MapCaches.Shared shared = new MapCaches.Shared();
   private final CacheCounters counters = new CacheCounters();
   private volatile ModelProfile profile = StandInModel.PROFILE;
+  private Duration timeout = Duration.ofSeconds(30);
   private final EmbeddingService service = service(OptionalInt.empty());
 
   private EmbeddingService service(OptionalInt defaultDimension) {
@@ -51,17 +53,16 @@ final class EmbeddingServiceTest {
           public void answered(String fingerprint) {}
         };
     return new EmbeddingService(
-        new EmbeddingService.Rules(defaultDimension, new RequestLimits(1 << 20, 4_096, 500)),
+        new EmbeddingService.Rules(
+            defaultDimension, new RequestLimits(1 << 20, 4_096, 500), timeout, Caching.ON),
         profiles,
         memory,
         new Resolver(
-            new Resolver.Settings(defaultDimension, Duration.ofHours(1), Duration.ofSeconds(30)),
-            memory,
-            shared,
-            model,
-            profiles,
+            new Resolver.Settings(defaultDimension, Duration.ofHours(1)),
+            new Resolver.Ports(memory, shared, model, profiles),
             counters,
-            Clock.systemUTC()),
+            Clock.systemUTC(),
+            task -> Thread.ofVirtual().start(task)),
         counters);
   }
 
@@ -289,7 +290,7 @@ final class EmbeddingServiceTest {
         answers.add(
             callers.submit(
                 () -> {
-                  Lookup lookup = service.lookUp(request("new"));
+                  Resolution lookup = service.lookUp(request("new"));
                   everybodyIsThere.countDown();
                   return service.complete(lookup);
                 }));

@@ -2,17 +2,15 @@ package io.sutra.embedding.service;
 
 import io.sutra.domain.EmbedInput;
 import io.sutra.domain.TextTokens;
-import io.sutra.domain.Tokenization;
 import io.sutra.domain.vector.Matryoshka;
 import io.sutra.domain.vector.Rotation;
-import io.sutra.web.RawEmbeddings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,6 +32,13 @@ final class StandInModel implements Model {
 
   volatile Function<Job, String> fingerprint = job -> FINGERPRINT;
   volatile Runnable before = () -> {};
+
+  /** Is told the index of each text before it is computed. */
+  volatile IntConsumer beforeText = index -> {};
+
+  /** Whether it gives numbers that are none. */
+  volatile boolean broken;
+
   volatile Optional<Rotation> rotation = Optional.empty();
 
   static ModelProfile profile(String fingerprint) {
@@ -72,23 +77,24 @@ final class StandInModel implements Model {
   }
 
   @Override
-  public Computed compute(Job job) {
+  public Effort compute(Job job, Receiver receiver) {
     jobs.add(job);
     before.run();
     String prefix = PROFILE.prefix(job.inputType());
     String by = fingerprint.apply(job);
-    List<float[]> vectors = new ArrayList<>();
-    List<TextTokens> tokens = new ArrayList<>();
-    for (String text : texts(job)) {
-      vectors.add(
-          Matryoshka.take(vector(by, prefix + text, DIMENSION), job.dimension(), false, rotation));
-      tokens.add(tokens(text));
+    List<String> texts = texts(job);
+    for (int i = 0; i < texts.size(); i++) {
+      beforeText.accept(i);
+      if (i == 0) {
+        receiver.begins(new Origin(by, PROFILE.window(), prefix));
+      }
+      float[] pooled = vector(by, prefix + texts.get(i), DIMENSION);
+      if (broken) {
+        pooled[1] = Float.NaN;
+      }
+      receiver.vector(
+          i, Matryoshka.take(pooled, job.dimension(), false, rotation), tokens(texts.get(i)));
     }
-    return new Computed(
-        by,
-        new RawEmbeddings(
-            vectors, job.dimension(), new Tokenization(PROFILE.window(), prefix, tokens)),
-        Duration.ofMillis(1),
-        Duration.ofMillis(2));
+    return new Effort(Duration.ofMillis(1), Duration.ofMillis(2));
   }
 }

@@ -274,6 +274,7 @@ public final class BatchQueue {
   private void remove(WaitingRequest request) {
     leave(request);
     request.jobs().forEach(this::removeFromLengthIndex);
+    request.request().dropped(request.texts());
   }
 
   private void removeFromLengthIndex(EncodingJob job) {

@@ -136,8 +136,7 @@ public final class EmbeddingService {
   private CompletableFuture<EmbedResponse> embed(EmbedRequest request, boolean here) {
     long start = System.nanoTime();
     int dimension = checkedDimension(request);
-    submitting(() -> queue.checkRoom(request.input().size()));
-    List<TokenSequence> texts = tokenize(request);
+    List<TokenSequence> texts = tokenizeIfThereIsRoom(request);
     int tokens = texts.stream().mapToInt(TokenSequence::length).sum();
 
     var pending = new PendingRequest(texts.size());
@@ -171,17 +170,58 @@ public final class EmbeddingService {
                       Duration.ofNanos(computed.queueNanos()),
                       Duration.ofNanos(computed.inferenceNanos()));
                 });
-    CompletableFuture<EmbedResponse> unused =
-        response.whenComplete(
-            (answer, failure) -> {
-              // A cancelled stage does not run its own function, so the queue is told here.
-              if (response.isCancelled()) {
+    abandonWhenCancelled(response, pending);
+    return response;
+  }
+
+  /**
+   * Computes the vectors of {@code request} and hands out each as soon as it is there.
+   *
+   * @return cancelling its {@link EmbeddingParts#ended} drops what has not been computed yet
+   * @throws EmbeddingException when the request breaks a rule or there is no room for it
+   */
+  public EmbeddingParts embedInParts(EmbedRequest request) {
+    int dimension = checkedDimension(request);
+    List<TokenSequence> texts = tokenizeIfThereIsRoom(request);
+    boolean normalize = request.normalize();
+    var parts =
+        new EmbeddingParts(
+            new EmbeddingParts.Shape(dimension, tokenization(request, texts)),
+            pooled -> finish(pooled, dimension, normalize));
+    var pending = new PendingRequest(texts.size(), parts);
+    CompletableFuture<Void> unused =
+        pending
+            .result()
+            .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+            .handle(
+                (computed, failure) -> {
+                  if (failure != null) {
+                    parts.failed(asDomainError(failure));
+                    queue.abandon(pending);
+                  }
+                  return null;
+                });
+    abandonWhenCancelled(parts.ended(), pending);
+    submitting(() -> queue.submit(pending, texts));
+    return parts;
+  }
+
+  /** A cancelled stage does not run its own function, so the queue is told here. */
+  private void abandonWhenCancelled(CompletableFuture<?> answer, PendingRequest pending) {
+    CompletableFuture<?> unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              if (answer.isCancelled()) {
                 observer.abandoned();
                 pending.result().cancel(false);
                 queue.abandon(pending);
               }
             });
-    return response;
+  }
+
+  private List<TokenSequence> tokenizeIfThereIsRoom(EmbedRequest request) {
+    submitting(() -> queue.checkRoom(request.input().size()));
+    return tokenize(request);
   }
 
   private void submitting(Runnable attempt) {
@@ -234,10 +274,12 @@ public final class EmbeddingService {
   }
 
   private List<float[]> finish(List<float[]> pooled, int dimension, boolean normalize) {
-    return pooled.stream()
-        .map(vector -> model.layerNormalized() ? Matryoshka.layerNormalize(vector) : vector)
-        .map(vector -> Matryoshka.take(vector, dimension, normalize, model.rotation()))
-        .toList();
+    return pooled.stream().map(vector -> finish(vector, dimension, normalize)).toList();
+  }
+
+  private float[] finish(float[] pooled, int dimension, boolean normalize) {
+    float[] vector = model.layerNormalized() ? Matryoshka.layerNormalize(pooled) : pooled;
+    return Matryoshka.take(vector, dimension, normalize, model.rotation());
   }
 
   private EmbeddingException asDomainError(Throwable failure) {

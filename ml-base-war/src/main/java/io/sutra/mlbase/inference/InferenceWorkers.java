@@ -127,9 +127,13 @@ public final class InferenceWorkers implements AutoCloseable {
       } else {
         // One bad text must not spoil the others' answers: find it by computing each alone.
         LOG.log(Level.WARNING, "A batch failed; its texts are computed one at a time", e);
-        batch.stream()
-            .filter(job -> !job.request().isAbandoned())
-            .forEach(job -> compute(List.of(job)));
+        for (EncodingJob job : batch) {
+          if (job.request().isAbandoned()) {
+            job.request().dropped(1);
+          } else {
+            compute(List.of(job));
+          }
+        }
       }
     }
   }

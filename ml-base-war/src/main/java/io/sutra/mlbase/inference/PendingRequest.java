@@ -13,14 +13,41 @@ import java.util.concurrent.atomic.AtomicLong;
 final class PendingRequest {
 
   private final float[][] vectors;
+  private final Listener listener;
   private final AtomicInteger missing;
+  private final AtomicInteger unsettled;
   private final AtomicLong longestQueueNanos = new AtomicLong();
   private final AtomicLong longestInferenceNanos = new AtomicLong();
   private final CompletableFuture<Computed> result = new CompletableFuture<>();
 
   PendingRequest(int texts) {
-    vectors = new float[texts][];
-    missing = new AtomicInteger(texts);
+    this(texts, Listener.NONE);
+  }
+
+  PendingRequest(int texts, Listener listener) {
+    this.vectors = new float[texts][];
+    this.listener = listener;
+    this.missing = new AtomicInteger(texts);
+    this.unsettled = new AtomicInteger(texts);
+  }
+
+  /** Hears of each text as soon as it is dealt with. Implementations are thread-safe and quick. */
+  interface Listener {
+
+    /** Hears nothing. */
+    Listener NONE = new Listener() {};
+
+    /** A text was computed, also after the request failed. */
+    default void computed(int index, float[] vector) {}
+
+    /**
+     * Nothing more is computed for the request: each of its texts was computed, failed or was given
+     * up. By then {@link PendingRequest#result} is done.
+     *
+     * @param queueNanos the longest wait of a text
+     * @param inferenceNanos the longest batch that held a text
+     */
+    default void settled(long queueNanos, long inferenceNanos) {}
   }
 
   /**
@@ -47,14 +74,29 @@ final class PendingRequest {
     vectors[index] = vector;
     longestQueueNanos.accumulateAndGet(queueNanos, Math::max);
     longestInferenceNanos.accumulateAndGet(inferenceNanos, Math::max);
+    listener.computed(index, vector);
     if (missing.decrementAndGet() == 0) {
       result.complete(
           new Computed(
               Arrays.asList(vectors), longestQueueNanos.get(), longestInferenceNanos.get()));
     }
+    settle(1);
   }
 
+  /** One text could not be computed, so the request fails. */
   void fail(Throwable failure) {
     result.completeExceptionally(failure);
+    settle(1);
+  }
+
+  /** So many texts are no longer wanted and will not be computed. */
+  void dropped(int texts) {
+    settle(texts);
+  }
+
+  private void settle(int texts) {
+    if (unsettled.addAndGet(-texts) == 0) {
+      listener.settled(longestQueueNanos.get(), longestInferenceNanos.get());
+    }
   }
 }

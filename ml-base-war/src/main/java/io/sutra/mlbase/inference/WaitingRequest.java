@@ -38,6 +38,11 @@ final class WaitingRequest {
     return jobs.getFirst();
   }
 
+  /** How many texts wait. */
+  int texts() {
+    return jobs.size();
+  }
+
   boolean isEmpty() {
     return jobs.isEmpty();
   }

@@ -4,6 +4,7 @@ import io.sutra.domain.EmbedRequest;
 import io.sutra.domain.EmbedResponse;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.mlbase.config.MlBaseSettings;
+import io.sutra.mlbase.inference.EmbeddingParts;
 import io.sutra.mlbase.inference.EmbeddingService;
 import io.sutra.mlbase.inference.ServedModels;
 import io.sutra.web.BodyBudget;
@@ -12,6 +13,7 @@ import io.sutra.web.ErrorMapper;
 import io.sutra.web.Evidence;
 import io.sutra.web.OpenApiSchemas;
 import io.sutra.web.RawEmbeddings;
+import io.sutra.web.VectorStream;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -73,7 +76,7 @@ public class EmbedResource {
   @POST
   @WithRoom
   @Consumes(MediaType.APPLICATION_JSON)
-  @Produces({MediaType.APPLICATION_JSON, RawEmbeddings.MEDIA_TYPE})
+  @Produces({MediaType.APPLICATION_JSON, RawEmbeddings.MEDIA_TYPE, VectorStream.MEDIA_TYPE})
   @Operation(summary = "Embed texts", description = "One vector per text, in the order given.")
   @RequestBody(
       required = true,
@@ -112,6 +115,9 @@ public class EmbedResource {
 
   private CompletionStage<Response> embed(
       EmbedRequest request, EmbeddingService service, HttpServletRequest caller) {
+    if (VectorStream.MEDIA_TYPE.equals(caller.getHeader(HttpHeaders.ACCEPT))) {
+      return inParts(request, service, caller);
+    }
     if (request.input().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
       try {
         return CompletableFuture.completedFuture(answer(service, service.embedAndWait(request)));
@@ -129,6 +135,36 @@ public class EmbedResource {
                     : answer.thenApply(computed -> answer(service, computed)),
             answering)
         .thenCompose(Function.identity());
+  }
+
+  /** A single text comes in parts too, but without being put aside. */
+  private CompletionStage<Response> inParts(
+      EmbedRequest request, EmbeddingService service, HttpServletRequest caller) {
+    if (request.input().size() == 1 && service.isIdle() && waiting.tryAcquire()) {
+      try {
+        EmbedResponse response = service.embedAndWait(request);
+        return CompletableFuture.completedFuture(inParts(service, VectorStreamBody.of(response)));
+      } finally {
+        waiting.release();
+      }
+    }
+    EmbeddingParts parts = service.embedInParts(request);
+    departedCallers.watch(caller, parts.ended());
+    return parts
+        .begun()
+        .thenApplyAsync(
+            begun ->
+                parts
+                    .failureBeforeAnyVector()
+                    .map(ErrorMapper::of)
+                    .orElseGet(() -> inParts(service, new VectorStreamBody(parts))),
+            answering);
+  }
+
+  private Response inParts(EmbeddingService service, Object body) {
+    return Response.ok(body, VectorStream.MEDIA_TYPE)
+        .header(Evidence.FINGERPRINT, settings.fingerprint(service.model()))
+        .build();
   }
 
   /** Says which model gave it; whoever remembers vectors must know. */
