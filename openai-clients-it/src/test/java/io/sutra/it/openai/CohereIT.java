@@ -57,15 +57,10 @@ class CohereIT {
   @Nested
   class Python extends ContractClient {
 
-    private final ScriptedClient script;
+    private final ScriptedClient script = (ScriptedClient) client();
 
     Python(GuardedProduct product) {
-      this(product, ScriptedClient.python("contracts", "cohere", product.url()));
-    }
-
-    private Python(GuardedProduct product, ScriptedClient script) {
-      super(product, script, Ability.values());
-      this.script = script;
+      super(product, ScriptedClient.python("contracts", "cohere", product.url()), Ability.values());
     }
 
     @AfterEach
@@ -130,15 +125,10 @@ class CohereIT {
   @Nested
   class Java extends ContractClient {
 
-    private final JavaClient java;
+    private final JavaClient java = (JavaClient) client();
 
     Java(GuardedProduct product) {
-      this(product, new JavaClient(product.url()));
-    }
-
-    private Java(GuardedProduct product, JavaClient client) {
-      super(product, client, Ability.values());
-      java = client;
+      super(product, new JavaClient(product.url()), Ability.values());
     }
 
     @Test
