@@ -108,6 +108,9 @@ public class EmbeddingServer implements ServiceState.Source {
     tokenizer = new TokenizerClient(client, modelGateway, settings.requestTimeout());
     metrics.watch(counters);
     metrics.watch(memory, shard, resolver);
+    shard.failures().forEach(metrics::watch);
+    metrics.watch(profiles.failures());
+    guard.file().ifPresent(file -> metrics.watch(file.failures()));
   }
 
   /** Threads that find the application's classes and names, as the server's own do. */
