@@ -109,8 +109,8 @@ class DependencyLawsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                "io.sutra.embedding.rest..",
-                "io.sutra.embedding.openai..",
+                "io.sutra.embedding.web..",
+                "io.sutra.embedding.contract..",
                 "io.sutra.embedding.l1..",
                 "io.sutra.embedding.l2..",
                 "io.sutra.embedding.mlbase..",

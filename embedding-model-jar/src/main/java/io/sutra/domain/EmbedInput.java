@@ -2,6 +2,7 @@ package io.sutra.domain;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** What is to be embedded: texts, or texts that are tokens already. Immutable. */
 public sealed interface EmbedInput {
@@ -91,13 +92,14 @@ public sealed interface EmbedInput {
       return ids[index];
     }
 
-    /** The greatest id. */
-    public int largest() {
-      int largest = 0;
-      for (int id : ids) {
-        largest = Math.max(largest, id);
+    /** Where the first id stands that is no token of a vocabulary of that size, if there is one. */
+    public OptionalInt firstBeyond(int vocabularySize) {
+      for (int i = 0; i < ids.length; i++) {
+        if (ids[i] >= vocabularySize) {
+          return OptionalInt.of(i);
+        }
       }
-      return largest;
+      return OptionalInt.empty();
     }
 
     @Override

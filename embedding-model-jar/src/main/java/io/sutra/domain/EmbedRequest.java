@@ -33,4 +33,9 @@ public record EmbedRequest(
       boolean truncate) {
     this(new EmbedInput.Texts(texts), dimension, normalize, inputType, model, truncate);
   }
+
+  /** The same request for the model of that name. */
+  public EmbedRequest forModel(Optional<String> name) {
+    return new EmbedRequest(input, dimension, normalize, inputType, name, truncate);
+  }
 }

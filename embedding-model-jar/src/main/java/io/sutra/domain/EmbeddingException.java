@@ -339,6 +339,14 @@ public final class EmbeddingException extends RuntimeException {
     return new EmbeddingException(Reason.FAILED, Content.of("inference_failed", message), cause);
   }
 
+  /** The service itself failed, in a way that nobody expected. */
+  public static EmbeddingException unexpected(Throwable cause) {
+    return new EmbeddingException(
+        Reason.FAILED,
+        Content.of("internal_error", "The request failed inside the service; its log says why."),
+        cause);
+  }
+
   public Reason reason() {
     return reason;
   }

@@ -8,11 +8,14 @@ public enum InputType {
   QUERY,
   DOCUMENT;
 
-  /** The type that {@code name} stands for in JSON, if it is one. */
+  /**
+   * The type that {@code name} stands for in JSON, if it is one: in Sutra's words, or in those of
+   * Cohere's and NVIDIA's clients.
+   */
   public static Optional<InputType> of(String name) {
     return switch (name) {
-      case "query" -> Optional.of(QUERY);
-      case "document" -> Optional.of(DOCUMENT);
+      case "query", "search_query" -> Optional.of(QUERY);
+      case "document", "search_document", "passage" -> Optional.of(DOCUMENT);
       default -> Optional.empty();
     };
   }

@@ -2,6 +2,7 @@ package io.sutra.embedding;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.sutra.embedding.config.EmbeddingSettings;
+import io.sutra.embedding.contract.Backend.CacheReport;
 import io.sutra.embedding.health.ServiceState;
 import io.sutra.embedding.keys.ApiKeyGuard;
 import io.sutra.embedding.keys.ApiKeysFile;
@@ -23,7 +24,9 @@ import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.Resolver;
 import io.sutra.embedding.service.SharedCache;
-import io.sutra.web.BodyBudget;
+import io.sutra.embedding.web.CacheOperations;
+import io.sutra.embedding.web.DoorParts;
+import io.sutra.embedding.web.RequestObserver;
 import io.sutra.web.server.Drain;
 import io.sutra.web.server.ServerStart;
 import jakarta.annotation.PreDestroy;
@@ -51,6 +54,7 @@ public class EmbeddingServer implements ServiceState.Source {
   private static final Logger LOG = Logger.getLogger(EmbeddingServer.class.getName());
 
   private final EmbeddingSettings settings;
+  private final CacheMetrics metrics;
   private final ApiKeyGuard guard;
   private final CacheCounters counters = new CacheCounters();
   private final MemoryCache memory;
@@ -67,6 +71,7 @@ public class EmbeddingServer implements ServiceState.Source {
   @Inject
   public EmbeddingServer(
       Config config, CacheMetrics metrics, ShardGateway shardGateway, ModelGateway modelGateway) {
+    this.metrics = metrics;
     Function<String, Optional<String>> source = key -> config.getOptionalValue(key, String.class);
     var start = new ServerStart(source);
     settings =
@@ -191,53 +196,42 @@ public class EmbeddingServer implements ServiceState.Source {
     return settings;
   }
 
+  /** What answers callers. */
   @Produces
   @Singleton
-  ApiKeyGuard guard() {
-    return guard;
+  DoorParts door() {
+    return new DoorParts(
+        settings,
+        guard,
+        service,
+        profiles,
+        (answer, index, encoding) ->
+            rendered.json(
+                answer.vectors().get(index), answer.dimension(), answer.normalize(), encoding),
+        tokenizer::tokenize,
+        new CacheControls(),
+        RequestObserver.NONE);
   }
 
-  /** One for all routes that read bodies. */
-  @Produces
-  @Singleton
-  BodyBudget bodies() {
-    return new BodyBudget(settings.limits().maximumBodyBytes());
-  }
+  /** What operators see of the caches, and do with them. */
+  private final class CacheControls implements CacheOperations {
 
-  @Produces
-  @Singleton
-  EmbeddingService service() {
-    return service;
-  }
+    private final Caches caches =
+        new Caches(memory, settings.cache().enabled() ? shard : SharedCache.NONE, rendered::clear);
 
-  @Produces
-  @Singleton
-  TokenizerClient tokenizer() {
-    return tokenizer;
-  }
+    @Override
+    public CacheReport report() {
+      return new CacheReport(
+          memory.size(),
+          counters.snapshot(),
+          shard.isAvailable(),
+          metrics.writtenVectors(),
+          metrics.droppedVectors());
+    }
 
-  @Produces
-  @Singleton
-  CacheCounters counters() {
-    return counters;
-  }
-
-  @Produces
-  @Singleton
-  RenderedVectors rendered() {
-    return rendered;
-  }
-
-  @Produces
-  @Singleton
-  Caches caches() {
-    return new Caches(
-        memory, settings.cache().enabled() ? shard : SharedCache.NONE, rendered::clear);
-  }
-
-  @Produces
-  @Singleton
-  ModelProfiles profiles() {
-    return profiles;
+    @Override
+    public long forgetAll() {
+      return caches.clear();
+    }
   }
 }

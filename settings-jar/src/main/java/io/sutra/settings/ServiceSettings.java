@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The settings of the two HTTP services: addresses, requests, access. */
 public final class ServiceSettings {
@@ -128,6 +129,31 @@ public final class ServiceSettings {
           EMBEDDING,
           COMMAND,
           CONTAINERS);
+
+  public static final Setting<Set<String>> CONTRACTS =
+      SECTION.of(
+          "SUTRA_CONTRACTS",
+          new Words(List.of("sutra", "openai", "cohere", "ollama", "tei")),
+          "all",
+          "The APIs that callers may speak; the addresses of others are answered with 404",
+          EMBEDDING);
+
+  public static final Setting<Map<String, String>> MODEL_ALIASES =
+      SECTION.derived(
+          "SUTRA_MODEL_ALIASES",
+          new Pairs(),
+          "none",
+          "Other names for served models, such as `text-embedding-3-small=bge-small-en-v1.5`",
+          EMBEDDING);
+
+  public static final Setting<String> TOKEN_IDS =
+      SECTION.of(
+          "SUTRA_TOKEN_IDS",
+          new Choice(List.of("checked", "any", "refused")),
+          "checked",
+          "Token ids on `/v1/embeddings`: `checked` takes those that begin and end with the model's"
+              + " special tokens, as another tokenizer's do not",
+          EMBEDDING);
 
   public static final Setting<Path> STATE_DIR =
       SECTION.path(

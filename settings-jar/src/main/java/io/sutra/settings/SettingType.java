@@ -8,7 +8,17 @@ import java.util.Optional;
  * @param <T> the type of the value
  */
 public sealed interface SettingType<T>
-    permits Choice, FilePath, Flag, FreeText, ListenAddress, Size, TimeSpan, Url, WholeNumber {
+    permits Choice,
+        FilePath,
+        Flag,
+        FreeText,
+        ListenAddress,
+        Pairs,
+        Size,
+        TimeSpan,
+        Url,
+        WholeNumber,
+        Words {
 
   /**
    * Reads {@code text}, which has no blanks around it and is not empty.

@@ -43,8 +43,17 @@ public final class EmbedRequestParser {
    * @throws IOException when the connection fails
    */
   public static EmbedRequest parse(InputStream body, RequestLimits limits) throws IOException {
-    return StrictJson.read(
-        body, limits.maximumBodyBytes(), parser -> new EmbedRequestParser(limits).read(parser));
+    return StrictJson.read(body, limits.maximumBodyBytes(), parser -> read(parser, limits));
+  }
+
+  /**
+   * Reads one request from a parser that stands on its first token.
+   *
+   * @throws EmbeddingException when the body breaks the contract; the message says what is allowed
+   * @throws IOException when it is not JSON
+   */
+  public static EmbedRequest read(JsonParser parser, RequestLimits limits) throws IOException {
+    return new EmbedRequestParser(limits).read(parser);
   }
 
   private EmbedRequest read(JsonParser parser) throws IOException {
@@ -65,7 +74,7 @@ public final class EmbedRequestParser {
   }
 
   private void readField(String field, JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL && isOptional(field)) {
+    if (parser.currentToken() == JsonToken.VALUE_NULL && !isInput(field)) {
       return;
     }
     switch (field) {
@@ -106,10 +115,8 @@ public final class EmbedRequestParser {
         });
   }
 
-  private static boolean isOptional(String field) {
-    return switch (field) {
-      case "dimension", "normalize", "truncate", "model", "input_type" -> true;
-      default -> false;
-    };
+  /** Clients send null for what they leave out, known here or not. */
+  private static boolean isInput(String field) {
+    return field.equals("texts") || field.equals("tokens");
   }
 }

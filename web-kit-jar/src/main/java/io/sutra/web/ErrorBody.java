@@ -1,6 +1,8 @@
 package io.sutra.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.FieldNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +17,18 @@ import java.util.Optional;
  * @param code a stable word for programs
  */
 public record ErrorBody(String message, String type, Optional<String> param, String code) {
+
+  /** What the caller is told of {@code error}, with its names for the fields. */
+  public static ErrorBody of(EmbeddingException error, FieldNames names) {
+    String type =
+        switch (error.reason()) {
+          case BUSY -> "rate_limit_exceeded";
+          case TIMED_OUT, NOT_READY -> "service_unavailable";
+          case FAILED -> "server_error";
+          default -> "invalid_request_error";
+        };
+    return new ErrorBody(error.message(names), type, error.param(names), error.code());
+  }
 
   /** The JSON, in UTF-8. */
   public byte[] toJson() {

@@ -1,6 +1,7 @@
 package io.sutra.web;
 
 import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.FieldNames;
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -60,41 +61,8 @@ public final class ErrorMapper implements ExceptionMapper<Throwable> {
     if (error.reason() == EmbeddingException.Reason.FAILED) {
       LOG.log(Level.SEVERE, error.getMessage(), error);
     }
-    String type =
-        switch (error.reason()) {
-          case INVALID,
-              TOO_LARGE,
-              TOO_SLOW,
-              UNSUPPORTED_MEDIA_TYPE,
-              UNAUTHORIZED,
-              UNKNOWN_MODEL,
-              UNKNOWN_ADDRESS,
-              WRONG_METHOD,
-              NOT_CACHED ->
-              INVALID_REQUEST;
-          case BUSY -> "rate_limit_exceeded";
-          case TIMED_OUT, NOT_READY -> "service_unavailable";
-          case FAILED -> "server_error";
-        };
-    int status =
-        switch (error.reason()) {
-          case INVALID -> 400;
-          case UNAUTHORIZED -> 401;
-          case UNKNOWN_MODEL, UNKNOWN_ADDRESS -> 404;
-          case WRONG_METHOD -> 405;
-          case NOT_CACHED -> 504;
-          case TOO_SLOW -> 408;
-          case TOO_LARGE -> 413;
-          case UNSUPPORTED_MEDIA_TYPE -> 415;
-          case BUSY -> 429;
-          case FAILED -> 500;
-          case TIMED_OUT, NOT_READY -> 503;
-        };
-    Response answer =
-        answer(
-            status,
-            new ErrorBody(error.getMessage(), type, error.param(), error.code()),
-            error.retryAfter());
+    int status = ErrorStatus.of(error);
+    Response answer = answer(status, ErrorBody.of(error, FieldNames.PLAIN), error.retryAfter());
     return status == 401
         ? Response.fromResponse(answer).header(HttpHeaders.WWW_AUTHENTICATE, "Bearer").build()
         : answer;

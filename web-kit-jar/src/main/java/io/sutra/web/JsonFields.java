@@ -108,6 +108,13 @@ public final class JsonFields {
         && parser.getNumberType() == JsonParser.NumberType.INT) {
       return parser.getIntValue();
     }
+    // Some languages have one type for all numbers.
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      double number = parser.getDoubleValue();
+      if (number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE) {
+        return (int) number;
+      }
+    }
     throw EmbeddingException.invalid(
         name, "invalid_type", "'" + name + "' must be a whole number, one that /info lists.");
   }

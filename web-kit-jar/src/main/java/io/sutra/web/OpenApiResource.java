@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Variant;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
@@ -51,20 +50,10 @@ public class OpenApiResource {
             ? request.selectVariant(VARIANTS).getMediaType()
             : MediaType.valueOf(
                 format.equalsIgnoreCase("JSON") ? MediaType.APPLICATION_JSON : TEXT);
-    String file =
-        type.isCompatible(MediaType.APPLICATION_JSON_TYPE) ? "openapi.json" : "openapi.yaml";
-    return Response.ok(read(file), type).build();
-  }
-
-  /** From the archive of the service that is asked, not of this class. */
-  private static byte[] read(String file) throws IOException {
-    String name = "META-INF/" + file;
-    try (InputStream document =
-        Thread.currentThread().getContextClassLoader().getResourceAsStream(name)) {
-      if (document == null) {
-        throw new IllegalStateException(name + " is not in the archive");
-      }
-      return document.readAllBytes();
-    }
+    OpenApiDocument chosen =
+        type.isCompatible(MediaType.APPLICATION_JSON_TYPE)
+            ? OpenApiDocument.JSON
+            : OpenApiDocument.YAML;
+    return Response.ok(chosen.read(), type).build();
   }
 }

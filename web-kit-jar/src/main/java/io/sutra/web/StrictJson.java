@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -19,6 +20,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a body as RFC 8259 means it and nothing more lenient: bounded in bytes, well-formed UTF-8
@@ -60,7 +63,16 @@ public final class StrictJson {
    */
   public static <T> T read(InputStream body, long maximumBytes, BodyReader<T> reader)
       throws IOException {
-    try (JsonParser parser = parser(BoundedBody.read(body, maximumBytes))) {
+    return read(BoundedBody.read(body, maximumBytes), reader);
+  }
+
+  /**
+   * Lets {@code reader} take one value from a body that was read.
+   *
+   * @throws EmbeddingException when it is not JSON, or something follows the value
+   */
+  public static <T> T read(BoundedBody body, BodyReader<T> reader) throws IOException {
+    try (JsonParser parser = parser(body)) {
       parser.nextToken();
       T value = reader.read(parser);
       if (parser.nextToken() != null) {
@@ -78,17 +90,52 @@ public final class StrictJson {
   }
 
   /**
+   * The first field at the top of an object that is one of {@code wanted}; empty when there is none
+   * before the end of what is JSON.
+   */
+  public static Optional<String> firstField(BoundedBody body, Set<String> wanted) {
+    try (JsonParser parser = parser(body)) {
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          if (wanted.contains(parser.currentName())) {
+            return Optional.of(parser.currentName());
+          }
+          parser.nextToken();
+          parser.skipChildren();
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | EmbeddingException e) {
+      // Whoever reads it as a whole says what is wrong.
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Over characters, because a parser of bytes guesses the encoding and lets malformed UTF-8 pass.
    * A long body is decoded a second time, piece by piece, instead of being held as characters too.
    */
   private static JsonParser parser(BoundedBody body) throws IOException {
     CharBuffer characters = CharBuffer.allocate(Math.min(body.length(), MOST_CHARACTERS));
-    decode(ByteBuffer.wrap(body.bytes(), 0, body.length()), characters);
-    return body.length() <= MOST_CHARACTERS
+    int start = lengthOfByteOrderMark(body);
+    int length = body.length() - start;
+    decode(ByteBuffer.wrap(body.bytes(), start, length), characters);
+    return length <= MOST_CHARACTERS
         ? FACTORY.createParser(characters.array(), 0, characters.position())
         : FACTORY.createParser(
             new InputStreamReader(
-                new ByteArrayInputStream(body.bytes(), 0, body.length()), StandardCharsets.UTF_8));
+                new ByteArrayInputStream(body.bytes(), start, length), StandardCharsets.UTF_8));
+  }
+
+  /** Some editors and languages put it before UTF-8; a receiver may skip it (RFC 8259, 8.1). */
+  private static int lengthOfByteOrderMark(BoundedBody body) {
+    byte[] bytes = body.bytes();
+    boolean marked =
+        body.length() >= 3
+            && bytes[0] == (byte) 0xEF
+            && bytes[1] == (byte) 0xBB
+            && bytes[2] == (byte) 0xBF;
+    return marked ? 3 : 0;
   }
 
   /** Checks all bytes; {@code piece} holds the last characters that fit it. */

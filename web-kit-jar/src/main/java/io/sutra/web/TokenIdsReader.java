@@ -53,12 +53,20 @@ public final class TokenIdsReader {
   }
 
   private static int readId(String name, int index, JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && parser.getNumberType() == JsonParser.NumberType.INT
-        && parser.getIntValue() >= 0) {
+    boolean whole = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+    if (whole && parser.getNumberType() == JsonParser.NumberType.INT && parser.getIntValue() >= 0) {
       return parser.getIntValue();
     }
     String place = name + "[" + index + "]";
+    if (whole) {
+      throw EmbeddingException.invalid(
+          place,
+          "invalid_token",
+          "'"
+              + place
+              + "' is no token of any model: ids are 0 and greater, and the model's /info"
+              + " says how many it has.");
+    }
     throw EmbeddingException.invalid(
         place,
         "invalid_type",

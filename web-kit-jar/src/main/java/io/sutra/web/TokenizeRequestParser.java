@@ -47,7 +47,11 @@ public final class TokenizeRequestParser {
                 isNull ? Optional.empty() : Optional.of(JsonFields.readInputType(field, parser));
         case "model" ->
             model = isNull ? Optional.empty() : Optional.of(JsonFields.readString(field, parser));
-        default -> throw JsonFields.unknown(field, FIELDS);
+        default -> {
+          if (!isNull) {
+            throw JsonFields.unknown(field, FIELDS);
+          }
+        }
       }
     }
     if (texts == null) {

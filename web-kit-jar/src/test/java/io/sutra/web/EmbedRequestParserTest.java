@@ -61,9 +61,9 @@ final class EmbedRequestParserTest {
       value = {
         "{\"tokens\": []}                        | tokens       | empty_array",
         "{\"tokens\": [[]]}                      | tokens[0]    | empty_array",
-        "{\"tokens\": [[1], [2, -1]]}            | tokens[1][1] | invalid_type",
+        "{\"tokens\": [[1], [2, -1]]}            | tokens[1][1] | invalid_token",
         "{\"tokens\": [[1.5]]}                   | tokens[0][0] | invalid_type",
-        "{\"tokens\": [[99999999999]]}           | tokens[0][0] | invalid_type",
+        "{\"tokens\": [[2147483648]]}            | tokens[0][0] | invalid_token",
         "{\"tokens\": [[1], \"a\"]}              | tokens[1]    | invalid_type",
         "{\"tokens\": [1]}                       | tokens[0]    | invalid_type",
         "{\"tokens\": \"a\"}                     | tokens       | invalid_type",
@@ -294,9 +294,9 @@ final class EmbedRequestParserTest {
   @ValueSource(
       strings = {
         "1.5",
-        "64.0",
-        "1e2",
+        "1e999999999",
         "2147483648",
+        "2147483648.0",
         "-2147483649",
         "99999999999999999999",
         "\"64\"",
@@ -307,6 +307,41 @@ final class EmbedRequestParserTest {
   void parse_dimensionIsNoWholeNumber_isRefusedNamingTheField(String value) {
     assertInvalid(
         "{\"texts\": [\"a\"], \"dimension\": " + value + "}", "dimension", "invalid_type");
+  }
+
+  /** Some languages write every number so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"256.0", "2.56e2", "256"})
+  void parse_dimensionThatIsWhole_isReadHoweverItIsWritten(String value) throws IOException {
+    assertThat(parse("{\"texts\": [\"a\"], \"dimension\": " + value + "}").dimension())
+        .hasValue(256);
+  }
+
+  /** Editors and languages put it there; a receiver may skip it (RFC 8259, 8.1). */
+  @Test
+  void parse_byteOrderMarkAtTheStart_isSkipped() throws IOException {
+    assertThat(parse("\ufeff{\"texts\": [\"\ufeffa\"]}").input())
+        .isEqualTo(new EmbedInput.Texts(List.of("\ufeffa")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "query, QUERY",
+    "search_query, QUERY",
+    "document, DOCUMENT",
+    "search_document, DOCUMENT",
+    "passage, DOCUMENT"
+  })
+  void parse_inputTypeInTheWordsOfOthers_isUnderstood(String name, InputType expected)
+      throws IOException {
+    assertThat(parse("{\"texts\": [\"a\"], \"input_type\": \"" + name + "\"}").inputType())
+        .contains(expected);
+  }
+
+  @Test
+  void parse_unknownFieldThatIsNull_isAsIfAbsent() throws IOException {
+    assertThat(parse("{\"texts\": [\"a\"], \"priority\": null}"))
+        .isEqualTo(parse("{\"texts\": [\"a\"]}"));
   }
 
   @Test
@@ -331,7 +366,7 @@ final class EmbedRequestParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Query", "QUERY", "passage", "query "})
+  @ValueSource(strings = {"", "Query", "QUERY", "passages", "query "})
   void parse_unknownInputType_isRefusedSayingWhatIsAllowed(String value) {
     assertThat(
             assertInvalid(
@@ -345,8 +380,7 @@ final class EmbedRequestParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"input", "Texts", "text", "inputType", ""})
   void parse_unknownField_isRefusedSayingWhatIsAllowed(String field) {
-    assertThat(
-            assertInvalid("{\"texts\": [\"a\"], \"" + field + "\": null}", field, "unknown_field"))
+    assertThat(assertInvalid("{\"texts\": [\"a\"], \"" + field + "\": 1}", field, "unknown_field"))
         .hasMessageContaining("'" + field + "'")
         .hasMessageContaining(
             "texts, tokens, dimension, normalize, input_type, model and truncate");

@@ -27,6 +27,7 @@ import java.util.function.Function;
  * @param cache what is remembered
  * @param stateDirectory keeps what must survive a restart ({@code SUTRA_STATE_DIR})
  * @param access who may ask
+ * @param contracts which APIs callers may speak
  * @param drainDelay between turning not ready and closing the port ({@code SUTRA_DRAIN_DELAY})
  */
 public record EmbeddingSettings(
@@ -37,6 +38,7 @@ public record EmbeddingSettings(
     Cache cache,
     Path stateDirectory,
     Access access,
+    ContractSettings contracts,
     Duration drainDelay) {
 
   /**
@@ -93,6 +95,7 @@ public record EmbeddingSettings(
                 new ServerStart.Listener(
                     reader.get(ServiceSettings.LISTEN_HOST),
                     reader.get(ServiceSettings.EMBEDDING_PORT))),
+            ContractSettings.read(reader),
             reader.get(ServiceSettings.DRAIN_DELAY));
     if (reader.get(CacheSettings.PORT) == 0) {
       reader.problem(CacheSettings.PORT, "0", "the port at which the shard listens");

@@ -7,7 +7,7 @@ import java.io.IOException;
 public non-sealed interface Answers extends Handler {
 
   /**
-   * The answer to one request.
+   * The answer to one request. A path parameter, a header and the body are in {@code call}.
    *
    * @throws io.sutra.domain.EmbeddingException when it is refused
    * @throws IOException when the connection fails

@@ -10,11 +10,25 @@ import java.util.Set;
  *     longer path, and {@link Call#rest} is what stands for the asterisk, decoded
  * @param markers fields of the body of which one tells this route from others of the same address;
  *     none for the route that takes every other body
+ * @param access who may use it
  * @param handler what happens there
  * @param description for the OpenAPI document
  */
 public record Route(
-    String method, String path, Set<String> markers, Handler handler, Description description) {
+    String method,
+    String path,
+    Set<String> markers,
+    Access access,
+    Handler handler,
+    Description description) {
+
+  /** Who may use a route. */
+  public enum Access {
+    /** Whoever has a key, where keys are asked for. */
+    KEY,
+    /** Everybody. */
+    OPEN
+  }
 
   /** Copies the set. */
   public Route {
@@ -23,21 +37,21 @@ public record Route(
 
   /** A route for {@code POST} that embeds what its body holds. */
   public static Route embedding(String path, Embeds handler, Description description) {
-    return new Route("POST", path, Set.of(), handler, description);
+    return new Route("POST", path, Set.of(), Access.KEY, handler, description);
   }
 
-  /** A route for {@code POST} that answers a body with something else than vectors. */
-  public static Route post(String path, Answers handler, Description description) {
-    return new Route("POST", path, Set.of(), handler, description);
-  }
-
-  /** A route for {@code GET}. */
-  public static Route get(String path, Answers handler, Description description) {
-    return new Route("GET", path, Set.of(), handler, description);
+  /** A route that answers with something else than vectors. */
+  public static Route of(String method, String path, Answers handler, Description description) {
+    return new Route(method, path, Set.of(), Access.KEY, handler, description);
   }
 
   /** The same for bodies that have one of {@code fields} at their top. */
   public Route markedBy(String... fields) {
-    return new Route(method, path, Set.of(fields), handler, description);
+    return new Route(method, path, Set.of(fields), access, handler, description);
+  }
+
+  /** The same without a key. */
+  public Route open() {
+    return new Route(method, path, markers, Access.OPEN, handler, description);
   }
 }

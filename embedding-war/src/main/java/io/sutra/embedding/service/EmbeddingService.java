@@ -99,9 +99,12 @@ public final class EmbeddingService {
   private static void checkTokens(ModelProfile profile, EmbedInput input) {
     if (input instanceof EmbedInput.Tokens tokens) {
       for (int i = 0; i < tokens.size(); i++) {
-        if (tokens.sequences().get(i).largest() >= profile.vocabularySize()) {
+        OptionalInt beyond = tokens.sequences().get(i).firstBeyond(profile.vocabularySize());
+        if (beyond.isPresent()) {
           throw EmbeddingException.unknownToken(
-              Place.of(Field.TOKENS, i), profile.vocabularySize(), profile.name());
+              Place.of(Field.TOKENS, i, beyond.getAsInt()),
+              profile.vocabularySize(),
+              profile.name());
         }
       }
     }

@@ -33,7 +33,7 @@ public final class VectorCheck {
     return number >= 1 && number <= most;
   }
 
-  private static boolean isFinite(float[] numbers) {
+  static boolean isFinite(float[] numbers) {
     for (float number : numbers) {
       if (!Float.isFinite(number)) {
         return false;

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,10 @@ final class EmbeddingSettingsTest {
                 Path.of("state"),
                 new EmbeddingSettings.Access(
                     Optional.empty(), new ServerStart.Listener("127.0.0.1", 8_888)),
+                new ContractSettings(
+                    Set.of("sutra", "openai", "cohere", "ollama", "tei"),
+                    Map.of(),
+                    ContractSettings.TokenIdPolicy.CHECKED),
                 Duration.ofSeconds(2)));
   }
 
@@ -58,6 +63,9 @@ final class EmbeddingSettingsTest {
     values.put("SUTRA_LISTEN_HOST", "*");
     values.put("EMBEDDING_PORT", "8");
     values.put("SUTRA_DRAIN_DELAY", "10");
+    values.put("SUTRA_CONTRACTS", "openai, sutra");
+    values.put("SUTRA_MODEL_ALIASES", "text-embedding-3-small=bge-small-en-v1.5");
+    values.put("SUTRA_TOKEN_IDS", "refused");
 
     assertThat(read(values))
         .isEqualTo(
@@ -70,6 +78,10 @@ final class EmbeddingSettingsTest {
                 Path.of("/state"),
                 new EmbeddingSettings.Access(
                     Optional.of(Path.of("/keys")), new ServerStart.Listener("*", 8)),
+                new ContractSettings(
+                    Set.of("sutra", "openai"),
+                    Map.of("text-embedding-3-small", "bge-small-en-v1.5"),
+                    ContractSettings.TokenIdPolicy.REFUSED),
                 Duration.ofSeconds(10)));
   }
 

@@ -1,0 +1,150 @@
+package io.sutra.embedding.contract;
+
+import io.sutra.domain.EmbeddingException;
+import io.sutra.domain.InputType;
+import io.sutra.embedding.service.WarmUp;
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** {@code POST /cache/warm}: texts that will be asked for, one a line. */
+final class WarmUpRoute {
+
+  private static final String TEXT = "text/plain";
+  private static final String PROGRESS = "application/x-ndjson";
+
+  /** Lines are remembered together while they have no more characters than this. */
+  private static final int CHARACTERS_AT_A_TIME = 1 << 20;
+
+  private WarmUpRoute() {}
+
+  static Route route() {
+    return Route.of(
+        "POST",
+        "/cache/warm",
+        WarmUpRoute::warm,
+        Description.of("Remember texts, one a line")
+            .details(
+                "Streams a JSON object a line: texts, cached, computed and failed so far. The last"
+                    + " one has done, and error if it ended early. Blank lines are skipped.")
+            .takes(new Description.Shape(TEXT, Optional.of(String.class)))
+            .gives(new Description.Shape(PROGRESS, Optional.empty()))
+            .with(query("dimension", "Numbers to store, the default if absent"))
+            .with(query("input_type", "query or document"))
+            .with(query("model", "The model, the default one if absent"))
+            .with(200, "Progress, as it is made")
+            .with(400, "A parameter breaks a rule")
+            .with(404, "An unknown model")
+            .with(415, "The body is not declared as plain text")
+            .with(429, "Another warm-up is under way"));
+  }
+
+  private static Description.Parameter query(String name, String meaning) {
+    return new Description.Parameter(name, Description.Parameter.Position.QUERY, meaning);
+  }
+
+  private static Reply warm(Call call) throws IOException {
+    InputStream body = call.stream(TEXT);
+    long longestLine = call.backend().settings().limits().maximumBodyBytes();
+    Backend.WarmingUp turn =
+        call.backend().warmUp(dimension(call), inputType(call), call.query("model"));
+    Reply.Written progress =
+        out -> {
+          try (turn) {
+            run(turn.work(), new LineReader(body, longestLine), out);
+          }
+        };
+    return new Reply(200, PROGRESS, Map.of(), progress);
+  }
+
+  private static OptionalInt dimension(Call call) {
+    Optional<String> text = call.query("dimension");
+    try {
+      return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
+    } catch (NumberFormatException e) {
+      throw EmbeddingException.invalid(
+          "dimension", "invalid_type", "'dimension' must be a whole number, one that /info lists.");
+    }
+  }
+
+  private static Optional<InputType> inputType(Call call) {
+    return call.query("input_type")
+        .map(
+            name ->
+                InputType.of(name)
+                    .orElseThrow(
+                        () ->
+                            EmbeddingException.invalid(
+                                "input_type",
+                                "invalid_value",
+                                "'input_type' must be \"query\" or \"document\".")));
+  }
+
+  private static void run(WarmUp warmUp, LineReader lines, OutputStream out) throws IOException {
+    Optional<EmbeddingException> failure = Optional.empty();
+    List<String> texts = next(warmUp, lines);
+    while (!texts.isEmpty() && failure.isEmpty()) {
+      failure = remember(warmUp, texts);
+      if (failure.isEmpty()) {
+        texts = next(warmUp, lines);
+        if (!texts.isEmpty()) {
+          say(progress(warmUp), out);
+        }
+      }
+    }
+    JsonObjectBuilder last = progress(warmUp).add("done", failure.isEmpty());
+    failure.ifPresent(error -> last.add("error", error.getMessage()));
+    say(last, out);
+  }
+
+  /** The texts of the next lines; none at the end. */
+  private static List<String> next(WarmUp warmUp, LineReader lines) throws IOException {
+    List<String> texts = new ArrayList<>();
+    int characters = 0;
+    while (texts.size() < WarmUp.TEXTS_AT_A_TIME && characters < CHARACTERS_AT_A_TIME) {
+      Optional<LineReader.Line> line = lines.next();
+      if (line.isEmpty()) {
+        break;
+      }
+      Optional<String> text = line.get().text();
+      if (text.isEmpty()) {
+        warmUp.skip();
+      } else if (!text.get().isBlank()) {
+        texts.add(text.get());
+        characters += text.get().length();
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  private static Optional<EmbeddingException> remember(WarmUp warmUp, List<String> texts) {
+    try {
+      warmUp.remember(texts);
+      return Optional.empty();
+    } catch (EmbeddingException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static JsonObjectBuilder progress(WarmUp warmUp) {
+    WarmUp.Progress progress = warmUp.progress();
+    return Json.createObjectBuilder()
+        .add("texts", progress.texts())
+        .add("cached", progress.cached())
+        .add("computed", progress.computed())
+        .add("failed", progress.failed());
+  }
+
+  private static void say(JsonObjectBuilder line, OutputStream out) throws IOException {
+    out.write((line.build() + "\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}
