@@ -12,6 +12,7 @@ import io.sutra.web.BodyBudget;
 import io.sutra.web.BoundedBody;
 import io.sutra.web.StrictJson;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,7 +67,11 @@ public final class EmbedDoor extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response) {
     var exchange = new Exchange(request, response, fallback, waiting, parts.observer());
-    exchange.run(() -> admit(exchange));
+    if (request.getDispatcherType() == DispatcherType.ERROR) {
+      exchange.run(() -> exchange.refuse(ServerRefusal.of(request)));
+    } else {
+      exchange.run(() -> admit(exchange));
+    }
   }
 
   private void admit(Exchange exchange) throws IOException {

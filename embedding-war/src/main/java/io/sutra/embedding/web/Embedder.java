@@ -24,10 +24,10 @@ public final class Embedder {
   /** A request on its way. */
   static final class Pending {
 
-    private final Resolution lookup;
+    private final Resolution resolution;
 
-    private Pending(Resolution lookup) {
-      this.lookup = lookup;
+    private Pending(Resolution resolution) {
+      this.resolution = resolution;
     }
   }
 
@@ -54,7 +54,7 @@ public final class Embedder {
 
   /** The answer, if everything was in memory; never blocks. */
   Optional<EmbedAnswer> answerIfComplete(Pending pending) {
-    return service.answerIfComplete(pending.lookup);
+    return service.answerIfComplete(pending.resolution);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Embedder {
    * @throws io.sutra.domain.EmbeddingException when a text cannot be had
    */
   EmbedAnswer complete(Pending pending) {
-    return service.complete(pending.lookup);
+    return service.complete(pending.resolution);
   }
 
   /** The answer to a request that comes from no body; blocks. */

@@ -97,12 +97,12 @@ final class Exchange {
     try {
       step.run();
     } catch (EmbeddingException e) {
-      fail(e);
+      refuse(e);
     } catch (IOException e) {
       // The caller has gone, or reads no more.
       LOG.log(Level.FINE, "An answer could not be sent", e);
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      fail(EmbeddingException.unexpected(e));
+      refuse(EmbeddingException.unexpected(e));
     }
   }
 
@@ -141,7 +141,8 @@ final class Exchange {
     }
   }
 
-  private void fail(EmbeddingException error) {
+  /** Answers with an error. */
+  void refuse(EmbeddingException error) {
     if (error.reason() == EmbeddingException.Reason.FAILED && error.getCause() != null) {
       LOG.log(Level.SEVERE, error.getMessage(), error);
     }
