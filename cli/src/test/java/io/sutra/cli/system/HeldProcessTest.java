@@ -32,6 +32,9 @@ final class HeldProcessTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new IllegalStateException("it does not come in time");
+      }
       Thread.onSpinWait();
     }
   }

@@ -47,7 +47,7 @@ final class ModelWatchTest {
     try (var client = new MlBaseClient(base);
         var profiles = new ModelProfiles(client, folder)) {
       profiles.start();
-      while (profiles.all().isEmpty()) {
+      while (profiles.all().isEmpty() && !Thread.currentThread().isInterrupted()) {
         Thread.onSpinWait();
       }
 
