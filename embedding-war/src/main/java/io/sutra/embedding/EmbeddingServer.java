@@ -114,6 +114,7 @@ public class EmbeddingServer implements ServiceState.Source {
     metrics.watch(counters);
     metrics.watch(memory, shard, resolver);
     shard.failures().forEach(metrics::watch);
+    metrics.watch(profiles);
     metrics.watch(profiles.failures());
     guard.file().ifPresent(file -> metrics.watch(file.failures()));
   }

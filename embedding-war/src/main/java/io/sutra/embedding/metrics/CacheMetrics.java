@@ -2,6 +2,7 @@ package io.sutra.embedding.metrics;
 
 import io.sutra.embedding.l2.ShardCache;
 import io.sutra.embedding.l2.ShardObserver;
+import io.sutra.embedding.mlbase.ModelProfiles;
 import io.sutra.embedding.service.CacheCounters;
 import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.Resolver;
@@ -79,6 +80,15 @@ public final class CacheMetrics implements ShardObserver {
         shard,
         cache -> cache.isAvailable() ? 1 : 0);
     metrics.gauge("sutra_texts_in_flight", "Texts on their way now", resolver, Resolver::inFlight);
+  }
+
+  /** Shows whether what no cache holds can be computed. */
+  public void watch(ModelProfiles mlBase) {
+    metrics.gauge(
+        "sutra_ml_base_available",
+        "1 while ml-base answers",
+        mlBase,
+        profiles -> profiles.reachable() ? 1 : 0);
   }
 
   /** Counts what a long-living thread did not expect. */

@@ -51,6 +51,9 @@ final class ShardCacheTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new IllegalStateException("it does not come in time");
+      }
       Thread.onSpinWait();
     }
   }

@@ -34,6 +34,9 @@ final class InferenceWorkersTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new IllegalStateException("it does not come in time");
+      }
       Thread.onSpinWait();
     }
   }
