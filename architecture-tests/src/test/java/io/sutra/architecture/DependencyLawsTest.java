@@ -74,8 +74,7 @@ class DependencyLawsTest {
 
   @Test
   void servicePackages_knowNeitherHttpNorTheWire() {
-    checkBesideFrozen(
-        "http-and-wire",
+    check(
         noClasses()
             .that()
             .resideInAnyPackage(

@@ -300,7 +300,7 @@ class BalancerIT {
       Waiting.until(() -> statistic(replica, "status").equals("DOWN"));
     }
 
-    assertThat(sutra.embedding().embed(cached).header("X-Cache")).isEqualTo("1/1");
+    assertThat(sutra.embedding().embed(cached).hits()).isEqualTo("1/1");
     for (HttpProbe http : List.of(sutra.mlBase(), sutra.embedding())) {
       Answer refused = http.embed("{\"texts\": [\"never asked before\"]}");
       assertThat(refused.status()).isEqualTo(503);

@@ -69,7 +69,7 @@ class EarIT {
 
       Answer computed = http.embed(request);
       assertThat(computed.status()).as(computed.body()).isEqualTo(200);
-      Waiting.until(() -> http.embed(request).header("X-Cache").equals("1/1"));
+      Waiting.until(() -> http.embed(request).hits().equals("1/1"));
 
       assertThat(http.get("/cache/stats").json().getInt("l2_hits")).isPositive();
       assertThat(http.embed(request).json().get("embeddings"))

@@ -78,9 +78,9 @@ class EmbeddingServiceIT {
     Answer first = http.embed(request);
     Answer second = http.embed(request);
 
-    assertThat(first.header("X-Cache")).isEqualTo("0/1");
+    assertThat(first.hits()).isEqualTo("0/1");
     assertThat(Double.parseDouble(first.header("X-Inference-Time"))).isPositive();
-    assertThat(second.header("X-Cache")).isEqualTo("1/1");
+    assertThat(second.hits()).isEqualTo("1/1");
     assertThat(second.json().get("embeddings")).isEqualTo(first.json().get("embeddings"));
     assertThat(second.json().getInt("cached_count")).isEqualTo(1);
     int tokens = first.json().getJsonObject("usage").getInt("prompt_tokens");
@@ -114,7 +114,7 @@ class EmbeddingServiceIT {
         String request = body(List.of(text), dimension, normalize);
         Answer cached = http.embed(request);
 
-        assertThat(cached.header("X-Cache")).isEqualTo("1/1");
+        assertThat(cached.hits()).isEqualTo("1/1");
         assertThat(cached.json().get("embeddings"))
             .isEqualTo(sutra.mlBase().embed(request).json().get("embeddings"));
       }
@@ -130,7 +130,7 @@ class EmbeddingServiceIT {
 
     Answer query = http.embed(request);
 
-    assertThat(query.header("X-Cache")).isEqualTo("0/1");
+    assertThat(query.hits()).isEqualTo("0/1");
     assertThat(query.json().get("embeddings"))
         .isEqualTo(sutra.mlBase().embed(request).json().get("embeddings"));
   }
@@ -344,7 +344,7 @@ class EmbeddingServiceIT {
     assertThat(lines.getLast().getInt("computed")).isEqualTo(201);
     assertThat(lines.getLast().getBoolean("done")).isTrue();
     assertThat(parse(again.body().lines().toList().getLast()).getInt("cached")).isEqualTo(200);
-    assertThat(http.embed("{\"texts\": [\"warm me 7\", \"the last one\"]}").header("X-Cache"))
+    assertThat(http.embed("{\"texts\": [\"warm me 7\", \"the last one\"]}").hits())
         .isEqualTo("2/2");
     assertThat(http.postText("/cache/warm?dimension=7", "x").status()).isEqualTo(400);
   }
@@ -374,7 +374,7 @@ class EmbeddingServiceIT {
     assertThat(http.delete("/cache").status()).isEqualTo(200);
 
     assertThat(stats().getInt("l1_size")).isZero();
-    assertThat(http.embed(request).header("X-Cache")).isEqualTo("0/1");
+    assertThat(http.embed(request).hits()).isEqualTo("0/1");
   }
 
   @Test
@@ -387,7 +387,7 @@ class EmbeddingServiceIT {
     sutra.up(Map.of());
     Answer after = http.embed(request);
 
-    assertThat(after.header("X-Cache")).isEqualTo("1/1");
+    assertThat(after.hits()).isEqualTo("1/1");
     assertThat(after.json().get("embeddings")).isEqualTo(before.json().get("embeddings"));
     assertThat(stats().getInt("l2_hits")).isEqualTo(1);
     assertThat(stats().getInt("l1_hits")).isZero();

@@ -34,6 +34,11 @@ public final class HttpProbe {
       return response.headers().firstValue(name).orElse("");
     }
 
+    /** Texts from a cache, of all: {@code 1/2}. */
+    public String hits() {
+      return header("X-Cache").replaceFirst(";.*", "");
+    }
+
     public String body() {
       return response.body();
     }

@@ -96,7 +96,7 @@ class LostPartsIT {
   }
 
   private static boolean isHit(int text) {
-    return ask(text).header("X-Cache").equals("1/1");
+    return ask(text).hits().equals("1/1");
   }
 
   private static void awaitHits(Duration limit) throws Exception {
@@ -137,7 +137,7 @@ class LostPartsIT {
         Answer answer = ask(i % TEXTS);
         times.add(System.nanoTime() - start);
         failures += answer.status() == 200 ? 0 : 1;
-        hits += answer.header("X-Cache").equals("1/1") ? 1 : 0;
+        hits += answer.hits().equals("1/1") ? 1 : 0;
       }
       return new Seen(failures, hits, times);
     };
@@ -188,7 +188,7 @@ class LostPartsIT {
     Waiting.until(() -> http.get("/health/ready").body().contains("\"ml_base\":\"unreachable\""));
 
     for (int i = 0; i < 20; i++) {
-      assertThat(ask(i).header("X-Cache")).isEqualTo("1/1");
+      assertThat(ask(i).hits()).isEqualTo("1/1");
       long start = System.nanoTime();
       Answer miss = http.embed("{\"texts\": [\"never seen " + i + "\"]}");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
@@ -206,7 +206,7 @@ class LostPartsIT {
     startEmbedding();
 
     Waiting.within(Duration.ofSeconds(20), () -> isHit(0));
-    assertThat(ask(1).header("X-Cache")).isEqualTo("1/1");
+    assertThat(ask(1).hits()).isEqualTo("1/1");
     assertThat(http.embed("{\"texts\": [\"never seen\"]}").status()).isEqualTo(503);
   }
 }

@@ -156,7 +156,7 @@ class MlBaseContainerIT {
     assertThat(body.getInt("batch_size")).isEqualTo(2);
     assertThat(body.getJsonObject("usage").getInt("prompt_tokens")).isEqualTo(7);
     assertThat(body.getJsonObject("usage").getInt("computed_tokens")).isEqualTo(7);
-    assertThat(answer.header("X-Cache")).isEqualTo("0/2");
+    assertThat(answer.hits()).isEqualTo("0/2");
     assertThat(answer.header("X-Request-Id")).isEqualTo("mine-1");
     assertThat(Double.parseDouble(answer.header("X-Inference-Time"))).isPositive();
     assertThat(Double.parseDouble(answer.header("X-Queue-Time"))).isNotNegative();

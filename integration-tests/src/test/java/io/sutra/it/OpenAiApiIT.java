@@ -163,7 +163,7 @@ class OpenAiApiIT {
     assertThat(json.getJsonObject("usage").getInt("prompt_tokens")).isEqualTo(7);
     assertThat(json.getJsonObject("usage").getInt("total_tokens")).isEqualTo(7);
     assertThat(second.body()).isEqualTo(first.body());
-    assertThat(second.header("X-Cache")).isEqualTo("1/1");
+    assertThat(second.hits()).isEqualTo("1/1");
   }
 
   @Test
@@ -206,22 +206,25 @@ class OpenAiApiIT {
     JsonObject tokenized = post("/tokenize", "{\"texts\": [\"" + text + "\", \"x\"]}").json();
     JsonArray ids = tokenized.getJsonArray("tokens").getJsonArray(0);
     JsonArray bare = Json.createArrayBuilder(ids.subList(1, ids.size() - 1)).build();
+    assertThat(embeddings(bare.toString(), "").error().getString("message"))
+        .contains("check_embedding_ctx_length=False");
+    assertThat(post("/embed", "{\"tokens\": [" + bare + "]}").status()).isEqualTo(200);
     assertThat(tokenized.getJsonArray("counts").getInt(0)).isEqualTo(ids.size());
     assertThat(tokenized.getInt("total_tokens")).isEqualTo(ids.size() + 3);
     assertThat(tokenized.getInt("max_tokens")).isEqualTo(512);
 
     for (String more : List.of("", ", \"input_type\": \"query\"")) {
       Answer ofText = embeddings("\"" + text + "\"", more);
-      Answer ofIds = embeddings(bare.toString(), more);
-      Answer ofBoth = embeddings("[" + ids + ", " + bare + "]", more);
+      Answer ofIds = embeddings(ids.toString(), more);
+      Answer ofBoth = embeddings("[" + ids + ", " + ids + "]", more);
       float[] expected = GoldenVectors.toVector(vector(ofText, 0).asJsonArray());
       for (JsonValue vector : List.of(vector(ofIds, 0), vector(ofBoth, 0), vector(ofBoth, 1))) {
         assertThat(GoldenVectors.cosine(GoldenVectors.toVector(vector.asJsonArray()), expected))
             .isGreaterThanOrEqualTo(0.999999);
       }
       assertThat(ofIds.json().get("usage")).isEqualTo(ofText.json().get("usage"));
-      assertThat(embeddings(bare.toString(), more).header("X-Cache")).isEqualTo("1/1");
-      assertThat(vector(embeddings(bare.toString(), more), 0)).isEqualTo(vector(ofIds, 0));
+      assertThat(embeddings(ids.toString(), more).hits()).isEqualTo("1/1");
+      assertThat(vector(embeddings(ids.toString(), more), 0)).isEqualTo(vector(ofIds, 0));
     }
   }
 
@@ -256,6 +259,8 @@ class OpenAiApiIT {
     assertThat(model.getString("owned_by")).isNotEmpty();
     assertThat(get("/v1/models").json().getString("object")).isEqualTo("list");
     assertThat(get("/v1/models").json().getJsonArray("data")).containsExactly(model);
+    assertThat(get("/v1/models/BAAI%2F" + MODEL).json()).isEqualTo(model);
+    assertThat(get("/v1/models/BAAI/" + MODEL).json()).isEqualTo(model);
     Answer unknown = get("/v1/models/some/other");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.error().getString("code")).isEqualTo("model_not_found");
@@ -276,8 +281,12 @@ class OpenAiApiIT {
         "{\"input\": [], \"model\": \"M\"}                 | 400 | input           | empty_array",
         "{\"input\": {}, \"model\": \"M\"}                 | 400 | input           | invalid_type",
         "{\"input\": [1, \"a\"], \"model\": \"M\"}         | 400 | input[1]        | invalid_type",
-        "{\"input\": [1, 30522], \"model\": \"M\"}         | 400 | input[0]        | invalid_token",
-        "{\"input\": [[1], [99999]], \"model\": \"M\"}     | 400 | input[1]        | invalid_token",
+        "{\"input\": [101, 30522, 102], \"model\": \"M\"}  | 400 | input[1]        | invalid_token",
+        "{\"input\": [101, 2147483648, 102], \"model\": \"M\"} | 400 | input[1]   | invalid_token",
+        "{\"input\": [[101, 102], [101, 99999, 102]], \"model\": \"M\"} | 400 | input[1][1]"
+            + " | invalid_token",
+        "{\"input\": [9906, 1917], \"model\": \"M\"}      | 400 | input           | foreign_tokens",
+        "{\"input\": [[101, 102], [9906]], \"model\": \"M\"} | 400 | input[1]     | foreign_tokens",
         "{\"input\": \"a\", \"model\": \"M\", \"dimensions\": 100} | 400 | dimensions"
             + " | invalid_dimension",
         "{\"input\": \"a\", \"model\": \"M\", \"encoding_format\": \"hex\"} | 400 | encoding_format"
@@ -316,7 +325,7 @@ class OpenAiApiIT {
     assertThat(tooLong.status()).isEqualTo(400);
     assertThat(tooLong.error().getString("code")).isEqualTo("max_tokens_per_request");
     assertThat(tooLong.error().getString("param")).isEqualTo("input");
-    assertThat(embeddings("[" + "7,".repeat(300_000) + "7]", "").error().getString("code"))
+    assertThat(embeddings("[101," + "7,".repeat(300_000) + "102]", "").error().getString("code"))
         .isEqualTo("max_tokens_per_request");
     Answer uncut = embeddings("[\"ok\", \"" + "word ".repeat(600) + "\"]", ", \"truncate\": false");
     assertThat(uncut.error().getString("param")).isEqualTo("input[1]");

@@ -63,8 +63,8 @@ class SeveralModelsIT {
       Answer first = sutra.embedding().embed(request(text, model));
       Answer second = sutra.embedding().embed(request(text, model));
 
-      assertThat(first.header("X-Cache")).as(model).isEqualTo("0/1");
-      assertThat(second.header("X-Cache")).as(model).isEqualTo("1/1");
+      assertThat(first.hits()).as(model).isEqualTo("0/1");
+      assertThat(second.hits()).as(model).isEqualTo("1/1");
       assertThat(vectors(first)).isEqualTo(vectors(computed));
       assertThat(vectors(second)).isEqualTo(vectors(computed));
       assertThat(second.json().getString("model")).isEqualTo(model);
@@ -119,8 +119,8 @@ class SeveralModelsIT {
     assertThat(sutra.embedding().postText("/cache/warm?model=" + SECOND, "warm\n").status())
         .isEqualTo(200);
 
-    assertThat(sutra.embedding().embed(request("warm", SECOND)).header("X-Cache")).isEqualTo("1/1");
-    assertThat(sutra.embedding().embed(request("warm", FIRST)).header("X-Cache")).isEqualTo("0/1");
+    assertThat(sutra.embedding().embed(request("warm", SECOND)).hits()).isEqualTo("1/1");
+    assertThat(sutra.embedding().embed(request("warm", FIRST)).hits()).isEqualTo("0/1");
   }
 
   @Test
@@ -184,7 +184,7 @@ class SeveralModelsIT {
       for (int i = 0; i < 2; i++) {
         Answer after = sutra.embedding().embed(request("outlives a restart", MODELS.get(i)));
         assertThat(vectors(after)).isEqualTo(before[i]);
-        assertThat(after.header("X-Cache")).isEqualTo("1/1");
+        assertThat(after.hits()).isEqualTo("1/1");
       }
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);

@@ -34,7 +34,7 @@ class SingleServerIT {
     String request = "{\"texts\": [\"one server\"]}";
 
     assertThat(sutra.embedding().embed(request).status()).isEqualTo(200);
-    assertThat(sutra.embedding().embed(request).header("X-Cache")).isEqualTo("1/1");
+    assertThat(sutra.embedding().embed(request).hits()).isEqualTo("1/1");
   }
 
   @Test

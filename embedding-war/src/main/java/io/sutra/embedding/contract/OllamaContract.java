@@ -104,7 +104,7 @@ final class OllamaContract implements Contract {
             "POST",
             "/api/show",
             OllamaContract::show,
-            Description.of("A model, as Ollama shows it")),
+            Description.of("A model, as Ollama shows it").readingJson()),
         Route.of(
             "GET",
             "/api/version",

@@ -160,7 +160,8 @@ final class TeiContract implements Contract {
             "POST",
             "/embed_all",
             TeiContract::refuseTokenVectors,
-            Description.of("Refused: a vector for each token is not kept")),
+            Description.refused(
+                "Refused: a vector for each token", "One vector per text is computed and kept")),
         Route.of(
                 "POST",
                 "/tokenize",

@@ -155,6 +155,7 @@ public final class ShardCache implements SharedCache, AutoCloseable {
    * Deletes entries that cannot be right. The shard keeps the first vector of a key until it
    * expires: the right one would not be taken as long as a wrong one is there.
    */
+  @Override
   public void discard(List<CacheKey> keys) {
     if (keys.isEmpty()) {
       return;

@@ -106,7 +106,7 @@ final class Router {
     return new Nothing(
         here.getFirst().contract(),
         EmbeddingException.wrongMethod(
-            "This address is not for that method. Allowed: " + String.join(", ", allowed) + "."),
+            "This path does not take this method. /openapi lists what it takes."),
         List.copyOf(allowed));
   }
 
@@ -116,10 +116,10 @@ final class Router {
         meant
             .map(
                 target ->
-                    "There is nothing at this address; what was meant is at "
+                    "There is nothing at this path; what was meant is at "
                         + target.route().path()
                         + ".")
-            .orElse("There is nothing at this address; /openapi lists what there is.");
+            .orElse("There is nothing at this path. /openapi lists what there is.");
     Contract words = meant.or(() -> nearest(path)).map(Target::contract).orElse(first);
     return new Nothing(words, EmbeddingException.unknownAddress(message), List.of());
   }

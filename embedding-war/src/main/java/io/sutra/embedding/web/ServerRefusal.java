@@ -16,7 +16,9 @@ final class ServerRefusal {
             ? given
             : 500;
     return switch (status) {
-      case 404 -> EmbeddingException.unknownAddress("There is nothing at this address.");
+      case 404 ->
+          EmbeddingException.unknownAddress(
+              "There is nothing at this path. /openapi lists what there is.");
       case 403, 405, 501 ->
           EmbeddingException.wrongMethod("This method is not allowed anywhere here.");
       default ->

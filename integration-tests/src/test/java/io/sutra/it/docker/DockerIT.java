@@ -150,7 +150,7 @@ class DockerIT {
 
     succeeds("deploy", "--scaling");
 
-    assertThat(ask(KEPT).header("X-Cache")).isEqualTo("1/1");
+    assertThat(ask(KEPT).hits()).isEqualTo("1/1");
   }
 
   @Test

@@ -150,7 +150,7 @@ class LargeModelIT {
         Answer cached = service.embed(request);
         Answer computed = sutra.mlBase().embed(request);
 
-        assertThat(cached.header("X-Cache")).isEqualTo("1/1");
+        assertThat(cached.hits()).isEqualTo("1/1");
         assertThat(cached.json().get("embeddings")).isEqualTo(computed.json().get("embeddings"));
         double[] head = vector(cached);
         assertThat(head).hasSize(dimension);
