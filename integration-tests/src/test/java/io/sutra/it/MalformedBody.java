@@ -18,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
  * @param headers each with its line end
  * @param bytes that follow the head
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record MalformedBody(String what, String headers, byte[] bytes) {
 
   private static final String JSON = "Content-Type: application/json\r\n";
@@ -182,15 +183,5 @@ record MalformedBody(String what, String headers, byte[] bytes) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
   }
 }

@@ -6,14 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.annotations.Components;
-import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
-import org.eclipse.microprofile.openapi.annotations.enums.SecuritySchemeType;
-import org.eclipse.microprofile.openapi.annotations.info.Info;
-import org.eclipse.microprofile.openapi.annotations.info.License;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
@@ -21,33 +14,18 @@ import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /** Writes what every contract says of its routes into the OpenAPI document. The build runs it. */
-@OpenAPIDefinition(
-    info =
-        @Info(
-            title = "Sutra embedding service",
-            version = "1",
-            description = "Text in, vectors out; what was ever computed is remembered.",
-            license =
-                @License(name = "Apache-2.0", url = "https://www.apache.org/licenses/LICENSE-2.0")),
-    security = @SecurityRequirement(name = "api_key"),
-    components =
-        @Components(
-            securitySchemes =
-                @SecurityScheme(
-                    securitySchemeName = "api_key",
-                    type = SecuritySchemeType.HTTP,
-                    scheme = "bearer",
-                    description =
-                        "One of the keys of SUTRA_API_KEYS_FILE; without such a file none is asked"
-                            + " for")))
 public final class ContractsDocument implements OASFilter {
+
+  private static final String KEY = "api_key";
 
   private final OpenApiComplement complement = new OpenApiComplement();
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
+    describe(document);
     if (document.getPaths() == null) {
       document.setPaths(OASFactory.createPaths());
     }
@@ -59,6 +37,32 @@ public final class ContractsDocument implements OASFilter {
       }
     }
     complement.filterOpenAPI(document);
+  }
+
+  private static void describe(OpenAPI document) {
+    document.setInfo(
+        OASFactory.createInfo()
+            .title("Sutra embedding service")
+            .version("1")
+            .description("Text in, vectors out; what was ever computed is remembered.")
+            .license(
+                OASFactory.createLicense()
+                    .name("Apache-2.0")
+                    .url("https://www.apache.org/licenses/LICENSE-2.0")));
+    if (document.getComponents() == null) {
+      document.setComponents(OASFactory.createComponents());
+    }
+    document
+        .getComponents()
+        .addSecurityScheme(
+            KEY,
+            OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description(
+                    "One of the keys of SUTRA_API_KEYS_FILE; without such a file none is asked"
+                        + " for"));
+    document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(KEY));
   }
 
   private static void add(Contract contract, Route route, OpenAPI document) {
