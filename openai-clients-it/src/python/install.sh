@@ -2,9 +2,10 @@
 # Installs Python clients of docs/clients.md into a folder, unless they are there, and prints which
 # python to run.
 #
-#   openai-clients-it/src/python/install.sh FOLDER [all]
+#   openai-clients-it/src/python/install.sh FOLDER [all | contracts | langchain-huggingface]
 #
-# Without `all`: openai and LangChain (140 MB). With it, the others too (650 MB). The files of
+# Without a word: openai and LangChain (140 MB). With `all`, the others of OpenAI's too (650 MB).
+# `contracts` and `langchain-huggingface` are clients of other contracts alone. The files of
 # requirements name the version of every package; only wheels are installed, so no package runs code
 # of its own while it is installed.
 set -euo pipefail
@@ -12,8 +13,11 @@ source="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 mkdir -p "$1"
 cd "$1"
 
-files=("$source/requirements.txt")
-[ "${2:-}" != all ] || files+=("$source/requirements-full.txt")
+case "${2:-}" in
+  "") files=("$source/requirements.txt") ;;
+  all) files=("$source/requirements.txt" "$source/requirements-full.txt") ;;
+  *) files=("$source/requirements-$2.txt") ;;
+esac
 if ! cat "${files[@]}" | cmp -s - installed.txt; then
   python3 -c 'import ensurepip, venv' 2>/dev/null || {
     echo "The tests of the Python clients need venv: apt-get install python3-venv" >&2

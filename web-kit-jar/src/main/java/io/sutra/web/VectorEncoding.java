@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The forms in which a vector goes into JSON. */
@@ -43,16 +42,18 @@ public enum VectorEncoding {
   INT8 {
     @Override
     public byte[] json(float[] vector) {
-      double largest = 0;
-      for (float number : vector) {
-        largest = Math.max(largest, Math.abs(number));
-      }
-      double scale = largest == 0 ? 0 : MOST / largest;
-      int[] quantized = new int[vector.length];
-      for (int i = 0; i < vector.length; i++) {
-        quantized[i] = (int) Math.rint(vector[i] * scale);
-      }
-      return integers(quantized);
+      return integers(quantized(vector, 0));
+    }
+  },
+
+  /**
+   * An array of whole numbers from 1 to 255: those of {@link #INT8} plus 128, so that 128 stands
+   * for zero. Take 128 from each before a cosine or a dot product.
+   */
+  UINT8 {
+    @Override
+    public byte[] json(float[] vector) {
+      return integers(quantized(vector, UNSIGNED_OFFSET));
     }
   },
 
@@ -64,22 +65,28 @@ public enum VectorEncoding {
   BINARY {
     @Override
     public byte[] json(float[] vector) {
-      int[] bytes = new int[(vector.length + 7) / 8];
-      for (int i = 0; i < vector.length; i++) {
-        if (vector[i] > 0) {
-          bytes[i / 8] |= 0x80 >> (i % 8);
-        }
-      }
-      return integers(bytes);
+      return integers(packedSigns(vector, 0));
+    }
+  },
+
+  /**
+   * An array of whole numbers from -128 to 127: the bytes of {@link #BINARY} less 128, as Cohere's
+   * {@code binary} and Sentence Transformers' {@code binary} have them. For the Hamming distance.
+   */
+  SIGNED_BINARY {
+    @Override
+    public byte[] json(float[] vector) {
+      return integers(packedSigns(vector, -UNSIGNED_OFFSET));
     }
   };
 
   private static final double MOST = 127;
+  private static final int UNSIGNED_OFFSET = 128;
 
   /** The vector, 1 or more finite numbers, as a JSON value in ASCII. */
   public abstract byte[] json(float[] vector);
 
-  /** The encoding that {@code name} stands for in JSON, if it is one. */
+  /** The encoding that a caller of {@code /embed} or of OpenAI's contract names so. */
   public static Optional<VectorEncoding> of(String name) {
     return switch (name) {
       case "float" -> Optional.of(FLOAT);
@@ -90,9 +97,32 @@ public enum VectorEncoding {
     };
   }
 
-  /** The name in JSON. */
-  public String jsonName() {
-    return name().toLowerCase(Locale.ROOT);
+  /** Each number scaled so that the largest magnitude is 127, plus {@code offset}. */
+  private static int[] quantized(float[] vector, int offset) {
+    double largest = 0;
+    for (float number : vector) {
+      largest = Math.max(largest, Math.abs(number));
+    }
+    double scale = largest == 0 ? 0 : MOST / largest;
+    int[] quantized = new int[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      quantized[i] = (int) Math.rint(vector[i] * scale) + offset;
+    }
+    return quantized;
+  }
+
+  /** Eight signs a byte, plus {@code offset}. */
+  private static int[] packedSigns(float[] vector, int offset) {
+    int[] bytes = new int[(vector.length + 7) / 8];
+    for (int i = 0; i < vector.length; i++) {
+      if (vector[i] > 0) {
+        bytes[i / 8] |= 0x80 >> (i % 8);
+      }
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] += offset;
+    }
+    return bytes;
   }
 
   private static byte[] integers(int[] numbers) {

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class VectorEncodingTest {
 
@@ -80,10 +80,25 @@ final class VectorEncodingTest {
     assertThat(json(VectorEncoding.BINARY, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1)).isEqualTo("[255,64]");
   }
 
+  @Test
+  void uint8_isInt8Plus128() {
+    assertThat(json(VectorEncoding.UINT8, -2, 1, 0.25f, 0)).isEqualTo("[1,192,144,128]");
+    assertThat(json(VectorEncoding.UINT8, 0, 0)).isEqualTo("[128,128]");
+    assertThat(json(VectorEncoding.UINT8, 1)).isEqualTo("[255]");
+  }
+
+  @Test
+  void signedBinary_isBinaryLess128() {
+    assertThat(json(VectorEncoding.SIGNED_BINARY, 1, -1, -1, -1, -1, -1, -1, 1)).isEqualTo("[1]");
+    assertThat(json(VectorEncoding.SIGNED_BINARY, -1, -1)).isEqualTo("[-128]");
+    assertThat(json(VectorEncoding.SIGNED_BINARY, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1))
+        .isEqualTo("[127,-64]");
+  }
+
   @ParameterizedTest
-  @EnumSource(VectorEncoding.class)
-  void of_jsonName_isTheEncoding(VectorEncoding encoding) {
-    assertThat(VectorEncoding.of(encoding.jsonName())).contains(encoding);
+  @CsvSource({"float, FLOAT", "base64, BASE64", "int8, INT8", "binary, BINARY"})
+  void of_name_isTheEncoding(String name, VectorEncoding encoding) {
+    assertThat(VectorEncoding.of(name)).contains(encoding);
     assertThat(VectorEncoding.of("Float")).isEmpty();
   }
 }

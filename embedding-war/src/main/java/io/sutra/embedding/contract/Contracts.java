@@ -8,7 +8,13 @@ import java.util.stream.Stream;
 public final class Contracts {
 
   /** Those that {@code SUTRA_CONTRACTS} opens. */
-  private static final List<Contract> CHOSEN = List.of(new SutraContract(), new OpenAiContract());
+  private static final List<Contract> CHOSEN =
+      List.of(
+          new SutraContract(),
+          new OpenAiContract(),
+          new OllamaContract(),
+          new CohereContract(),
+          new TeiContract());
 
   /** That which operators always have. */
   private static final Contract ALWAYS = new OperatorContract();

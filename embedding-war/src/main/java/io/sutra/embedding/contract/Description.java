@@ -53,6 +53,15 @@ public record Description(
         summary, "", Optional.empty(), new Shape(JSON, Optional.empty()), List.of(), statuses);
   }
 
+  /** A route that refuses every request. */
+  public static Description refused(String summary, String reason) {
+    var statuses = new TreeMap<>(of(summary).statuses);
+    statuses.remove(200);
+    statuses.put(400, reason);
+    return new Description(
+        summary, "", Optional.empty(), new Shape(JSON, Optional.empty()), List.of(), statuses);
+  }
+
   /** A route that embeds: with every error that the door can make of it. */
   public static Description ofEmbedding(String summary) {
     return of(summary)

@@ -1,6 +1,7 @@
 package io.sutra.embedding.contract;
 
 import io.sutra.domain.FieldNames;
+import io.sutra.domain.RequestLimits;
 import io.sutra.domain.vector.Rotation;
 import io.sutra.embedding.service.CacheCounters;
 import io.sutra.embedding.service.ModelProfile;
@@ -77,6 +78,7 @@ public final class OperatorContract implements Contract {
           .add(
               "default_dimension",
               settings.defaultDimension().orElse(served.getFirst().dimension()));
+      addForHuggingFace(info, served.getFirst(), settings.limits());
     }
     return Reply.json(
         info.add(
@@ -94,6 +96,17 @@ public final class OperatorContract implements Contract {
                     .add("ttl_seconds", settings.cache().timeToLive().toSeconds()))
             .build()
             .toString());
+  }
+
+  /** The keys under which clients of text-embeddings-inference look for the same. */
+  private static void addForHuggingFace(
+      JsonObjectBuilder info, ModelProfile model, RequestLimits limits) {
+    info.add("model_id", model.name())
+        .add("model_sha", model.fingerprint())
+        .add("max_input_length", model.window())
+        .add("max_batch_tokens", limits.maximumTokens())
+        .add("max_client_batch_size", limits.maximumTexts())
+        .add("auto_truncate", true);
   }
 
   private static JsonObjectBuilder json(ModelProfile model) {

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 
-/** Sutra's own API: {@code POST /embed} and {@code POST /tokenize}. */
+/** Sutra's own API: {@code POST /embed}, {@code POST /similarity} and {@code POST /tokenize}. */
 public final class SutraContract implements Contract {
 
   private static final byte[] HEAD = Pieces.ascii("{\"embeddings\":[");
@@ -38,6 +38,7 @@ public final class SutraContract implements Contract {
                 .details("One vector per text, in the order given.")
                 .takes(OpenApiSchemas.Embed.class)
                 .gives(OpenApiSchemas.Embedded.class)),
+        SimilarityRoute.route(),
         Route.of(
             "POST",
             "/tokenize",

@@ -31,6 +31,8 @@ public final class EmbedDoor extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
+  private static final String ALL_OR_NONE = "routes of one address either all embed or none does";
+
   private final transient DoorParts parts;
   private final transient Router router;
   private final transient Contract fallback;
@@ -109,9 +111,9 @@ public final class EmbedDoor extends HttpServlet {
     exchange.name(target.route());
     var body = new RequestBody(exchange.request(), parts.settings().limits().maximumBodyBytes());
     switch (target.route().handler()) {
-      case Answers handler -> {
+      case Answers ignored -> {
         String rest = RequestPath.decode(found.rest());
-        exchange.detach(() -> answer(exchange, handler, rest, body));
+        exchange.detach(() -> answer(exchange, found.targets(), rest, body));
       }
       case Embeds ignored -> {
         if (body.isHere()) {
@@ -123,11 +125,17 @@ public final class EmbedDoor extends HttpServlet {
     }
   }
 
-  private void answer(Exchange exchange, Answers handler, String rest, RequestBody body)
+  private void answer(Exchange exchange, List<Router.Target> targets, String rest, RequestBody body)
       throws IOException {
     boolean holdsBody = exchange.request().getMethod().equals("POST");
     int room = holdsBody ? bodies.reserve(body.declaredLength()) : 0;
     try {
+      Router.Target target =
+          targets.size() == 1 ? targets.getFirst() : chosen(targets, body.readJson());
+      exchange.speak(target.contract(), target.contract().names());
+      if (!(target.route().handler() instanceof Answers handler)) {
+        throw new IllegalStateException(ALL_OR_NONE);
+      }
       exchange.send(handler.answer(new ServletCall(exchange.request(), rest, body, backend)));
     } finally {
       bodies.release(room);
@@ -155,7 +163,7 @@ public final class EmbedDoor extends HttpServlet {
     Router.Target target = chosen(targets, body);
     exchange.speak(target.contract(), target.contract().names());
     if (!(target.route().handler() instanceof Embeds handler)) {
-      throw new IllegalStateException("routes of one address either all embed or none does");
+      throw new IllegalStateException(ALL_OR_NONE);
     }
     Parsed parsed =
         StrictJson.read(body, parser -> handler.parse(parser, parts.settings().limits()));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The body of one request: its declared type, its encoding, and its bytes. */
 final class RequestBody {
@@ -15,6 +16,9 @@ final class RequestBody {
 
   private final HttpServletRequest request;
   private final long maximumBytes;
+
+  /** The body, once it was read. */
+  private @Nullable BoundedBody whole;
 
   RequestBody(HttpServletRequest request, long maximumBytes) {
     this.request = request;
@@ -37,12 +41,19 @@ final class RequestBody {
   }
 
   /**
-   * The whole of it, decoded; waits for it.
+   * The whole of it, decoded; waits for it. A second call gives the same again.
    *
    * @throws EmbeddingException when it is not declared as JSON, too large, too slow, or not
    *     readable
    */
   BoundedBody readJson() {
+    if (whole == null) {
+      whole = readWhole();
+    }
+    return whole;
+  }
+
+  private BoundedBody readWhole() {
     BodyDecoder decoder = checked(List.of(JSON));
     if (request.getContentLengthLong() > maximumBytes) {
       throw EmbeddingException.tooLarge(maximumBytes);

@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,14 @@ class ClientDocumentationIT {
 
   /** Python clients whose libraries are half a gigabyte: run by the long form of the tests. */
   private static final List<String> LARGE = List.of("LlamaIndex", "Haystack", "LiteLLM");
+
+  /** Python clients whose libraries are apart from those of OpenAI's. */
+  private static final Map<String, PrintedScript> APART =
+      Map.of(
+          "Ollama for Python", PrintedScript.PYTHON_CONTRACTS,
+          "Cohere for Python", PrintedScript.PYTHON_CONTRACTS,
+          "Hugging Face for Python", PrintedScript.PYTHON_CONTRACTS,
+          "LangChain for Hugging Face", PrintedScript.PYTHON_LANGCHAIN_HUGGINGFACE);
 
   private static final boolean FULL = Boolean.getBoolean("sutra.full");
 
@@ -86,14 +95,26 @@ class ClientDocumentationIT {
                     () -> {
                       Object vector =
                           PrintedJava.run(code(section), folder.resolve(section.replace(' ', '-')));
-                      assertThat(floats(vector))
-                          .containsExactly(product.embedQuery(TEXT, DIMENSION));
+                      assertThat(floats(vector)).containsExactly(expected(code(section)));
                     }));
   }
 
   @TestFactory
   Stream<DynamicTest> python_everyClient_getsTheVectorOfEmbed() throws Exception {
-    return scripts(PrintedScript.PYTHON, "python", options());
+    return scripts(PrintedScript.PYTHON, "python", options())
+        .filter(test -> !APART.containsKey(test.getDisplayName()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> python_clientsOfOtherContracts_getTheVectorOfEmbed() throws Exception {
+    return Stream.concat(
+        apart(PrintedScript.PYTHON_CONTRACTS, "contracts"),
+        apart(PrintedScript.PYTHON_LANGCHAIN_HUGGINGFACE, "langchain-huggingface"));
+  }
+
+  private Stream<DynamicTest> apart(PrintedScript script, String set) throws Exception {
+    return scripts(script, "python", set)
+        .filter(test -> APART.get(test.getDisplayName()) == script);
   }
 
   @Test
@@ -148,11 +169,8 @@ class ClientDocumentationIT {
                     section,
                     () -> {
                       String code = code(section);
-                      float[] expected =
-                          code.contains("input_type")
-                              ? product.embedQuery(TEXT, DIMENSION)
-                              : product.embed(TEXT, DIMENSION);
-                      assertThat(numbers(script.run(command, code))).containsExactly(expected);
+                      assertThat(numbers(script.run(command, code)))
+                          .containsExactly(expected(code));
                     }));
   }
 
@@ -169,10 +187,18 @@ class ClientDocumentationIT {
     return samples.getFirst().at(product.port(), GuardedProduct.KEY);
   }
 
+  /** A sample that says so asks for a query's vector. */
+  private float[] expected(String code) {
+    return code.contains("input_type") || code.contains("SEARCH_QUERY")
+        ? product.embedQuery(TEXT, DIMENSION)
+        : product.embed(TEXT, DIMENSION);
+  }
+
   private static float[] floats(Object vector) {
     return switch (vector) {
       case float[] numbers -> numbers;
-      case List<?> numbers -> Vectors.of(numbers.stream().map(Float.class::cast).toList());
+      case List<?> numbers ->
+          Vectors.of(numbers.stream().map(Number.class::cast).map(Number::floatValue).toList());
       default -> throw new AssertionError("not a vector: " + vector.getClass());
     };
   }

@@ -74,6 +74,11 @@ final class GuardedProduct implements AutoCloseable {
     return "http://localhost:" + sutra.embeddingPort() + "/v1";
   }
 
+  /** The address of a client that adds the paths itself. */
+  String url() {
+    return "http://localhost:" + sutra.embeddingPort();
+  }
+
   /** Where the service listens. */
   int port() {
     return sutra.embeddingPort();

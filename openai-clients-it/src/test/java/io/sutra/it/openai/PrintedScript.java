@@ -18,10 +18,19 @@ import java.util.concurrent.TimeUnit;
  * {@code target}. A sample ends with a variable {@code vector}; a line is added that prints it.
  */
 enum PrintedScript {
-  PYTHON("python", "sample.py", "import json\nprint(json.dumps(vector))\n"),
-  JAVASCRIPT("node", "sample.mjs", "console.log(JSON.stringify(vector));\n"),
+  PYTHON("python", "python", "sample.py", Constants.PRINT_IN_PYTHON),
+  /** Clients of other contracts than OpenAI's. */
+  PYTHON_CONTRACTS("python", "python-contracts", "sample.py", Constants.PRINT_IN_PYTHON),
+  /** With the older huggingface_hub that it needs. */
+  PYTHON_LANGCHAIN_HUGGINGFACE(
+      "python", "python-langchain-huggingface", "sample.py", Constants.PRINT_IN_PYTHON),
+  JAVASCRIPT("node", "node", "sample.mjs", "console.log(JSON.stringify(vector));\n"),
   /** A whole program, which prints the vector itself. */
-  GO("go", "sample.go", "");
+  GO("go", "go", "sample.go", "");
+
+  private static final class Constants {
+    private static final String PRINT_IN_PYTHON = "import json\nprint(json.dumps(vector))\n";
+  }
 
   /** Some libraries report their use, or fetch lists, unless they are told not to. */
   private static final Map<String, String> QUIET =
@@ -34,11 +43,13 @@ enum PrintedScript {
   private static final long INSTALLATION_MINUTES = 10;
 
   private final String folder;
+  private final String target;
   private final String fileName;
   private final String printing;
 
-  PrintedScript(String folder, String fileName, String printing) {
+  PrintedScript(String folder, String target, String fileName, String printing) {
     this.folder = folder;
+    this.target = target;
     this.fileName = fileName;
     this.printing = printing;
   }
@@ -73,7 +84,7 @@ enum PrintedScript {
   }
 
   private Path target() {
-    return SutraInstance.ROOT.resolve("openai-clients-it/target").resolve(folder);
+    return SutraInstance.ROOT.resolve("openai-clients-it/target").resolve(target);
   }
 
   private static Result run(List<String> command, Path directory)
