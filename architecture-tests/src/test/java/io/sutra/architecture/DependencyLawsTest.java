@@ -5,8 +5,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.freeze.FreezingArchRule;
-import com.tngtech.archunit.library.freeze.TextFileBasedViolationStore;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,13 +43,6 @@ class DependencyLawsTest {
     rule.allowEmptyShould(true).check(classes);
   }
 
-  /** For a law that is broken today: the places are listed in {@code frozen/NAME}. */
-  private static void checkBesideFrozen(String name, ArchRule rule, JavaClasses classes) {
-    FreezingArchRule.freeze(rule)
-        .persistIn(new TextFileBasedViolationStore(description -> name))
-        .check(classes);
-  }
-
   @ParameterizedTest
   @MethodSource("modules")
   void packages_ofAModule_haveNoCircle(Path module) {
@@ -83,8 +74,7 @@ class DependencyLawsTest {
 
   @Test
   void servicePackages_knowNeitherHttpNorTheWire() {
-    checkBesideFrozen(
-        "http-and-wire",
+    check(
         noClasses()
             .that()
             .resideInAnyPackage(

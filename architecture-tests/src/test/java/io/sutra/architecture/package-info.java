@@ -1,7 +1,6 @@
 /**
  * The laws of {@code docs/ARCHITECTURE.md}, held by tests: which way dependencies point, which
- * package alone knows a technology, and that texts name what exists. What breaks a law today is
- * listed in the folder {@code frozen}; that list may only become shorter.
+ * package alone knows a technology, and that texts name what exists.
  */
 @NullMarked
 package io.sutra.architecture;

@@ -254,8 +254,7 @@ public final class EmbeddingException extends RuntimeException {
 
   /** The body is declared as something that is not read; the message says what is. */
   public static EmbeddingException unsupportedMediaType(String message) {
-    return new EmbeddingException(
-        Reason.UNSUPPORTED_MEDIA_TYPE, Content.of("unsupported_media_type", message));
+    return new EmbeddingException(Reason.UNSUPPORTED_MEDIA_TYPE, Content.of("http_415", message));
   }
 
   /** Nobody is served without a key; {@code given} tells a wrong one from none. */

@@ -11,6 +11,7 @@ import io.sutra.embedding.l1.RenderedVectors;
 import io.sutra.embedding.l2.ShardCache;
 import io.sutra.embedding.l2.ShardGateway;
 import io.sutra.embedding.metrics.CacheMetrics;
+import io.sutra.embedding.metrics.RequestMetrics;
 import io.sutra.embedding.mlbase.HttpModel;
 import io.sutra.embedding.mlbase.MlBaseClient;
 import io.sutra.embedding.mlbase.ModelGateway;
@@ -26,7 +27,6 @@ import io.sutra.embedding.service.Resolver;
 import io.sutra.embedding.service.SharedCache;
 import io.sutra.embedding.web.CacheOperations;
 import io.sutra.embedding.web.DoorParts;
-import io.sutra.embedding.web.RequestObserver;
 import io.sutra.web.server.Drain;
 import io.sutra.web.server.ServerStart;
 import jakarta.annotation.PreDestroy;
@@ -113,6 +113,10 @@ public class EmbeddingServer implements ServiceState.Source {
     tokenizer = new TokenizerClient(client, modelGateway, settings.requestTimeout());
     metrics.watch(counters);
     metrics.watch(memory, shard, resolver);
+    shard.failures().forEach(metrics::watch);
+    metrics.watch(profiles);
+    metrics.watch(profiles.failures());
+    guard.file().ifPresent(file -> metrics.watch(file.failures()));
   }
 
   /** Threads that find the application's classes and names, as the server's own do. */
@@ -196,7 +200,7 @@ public class EmbeddingServer implements ServiceState.Source {
   /** What answers callers. */
   @Produces
   @Singleton
-  DoorParts door() {
+  DoorParts door(RequestMetrics requests) {
     return new DoorParts(
         settings,
         guard,
@@ -207,7 +211,9 @@ public class EmbeddingServer implements ServiceState.Source {
                 answer.vectors().get(index), answer.dimension(), answer.normalize(), encoding),
         tokenizer::tokenize,
         new CacheControls(),
-        RequestObserver.NONE);
+        answered ->
+            requests.answered(
+                answered.contract(), answered.route(), answered.status(), answered.took()));
   }
 
   /** What operators see of the caches, and do with them. */

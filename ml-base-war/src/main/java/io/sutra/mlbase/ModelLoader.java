@@ -41,7 +41,10 @@ final class ModelLoader {
     @Override
     public void close() {
       workers.close();
-      encoder.close();
+      if (workers.haveEnded()) {
+        // While somebody computes, closing the native session would crash the whole server.
+        encoder.close();
+      }
       tokenizer.close();
     }
   }

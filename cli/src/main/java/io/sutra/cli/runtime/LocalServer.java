@@ -188,7 +188,7 @@ public abstract class LocalServer {
     workspace.noteLaunch(name);
     deadline = OptionalLong.empty();
     try (HeldProcess held =
-        HeldProcess.start(command(product), variables, workspace.home(), log())) {
+        HeldProcess.start(command(product), variables, workspace.home(), log(), logs.limit())) {
       process.write(
           new ServerRecord(
               held.identity(), configuredUrl(), false, product.name(), settingsOf(variables)));

@@ -1,23 +1,28 @@
 package io.sutra.cli.runtime;
 
+import io.sutra.cli.system.OutputLimit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /**
  * The log of a server and those of its last runs: {@code NAME.log} is the one of now, {@code
- * NAME.1.log} that of the run before it, and so on. Bounded in number, and in bytes when a run
- * ends.
+ * NAME.1.log} that of the run before it, and so on. Bounded in number and in bytes: a run that
+ * writes more begins {@code NAME.log} anew, and {@code NAME.0.log} has what was in it before. Once
+ * such a run is over, each of the two counts as a run.
  */
 final class LogFiles {
 
   private static final int RUNS_KEPT = 5;
 
-  /** Of a run that is over; the end of a log says why it ended. */
+  /** Of each file; the end of a log says why the run ended. */
   private static final long BYTES_KEPT = 10L << 20;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
   private final Path folder;
   private final String name;
@@ -37,10 +42,20 @@ final class LogFiles {
     return folder.resolve(name + "." + run + ".log");
   }
 
+  /** How long the log of the present run may become. */
+  OutputLimit limit() {
+    return new OutputLimit(BYTES_KEPT, earlier(0), BETWEEN_LOOKS);
+  }
+
   /** Makes place for the log of a new run. */
   void startRun() throws IOException {
     Files.createDirectories(folder);
-    if (!Files.exists(current()) || Files.size(current()) == 0) {
+    countAsRun(earlier(0));
+    countAsRun(current());
+  }
+
+  private void countAsRun(Path log) throws IOException {
+    if (!Files.exists(log) || Files.size(log) == 0) {
       return;
     }
     for (int run = RUNS_KEPT - 1; run > 0; run--) {
@@ -48,7 +63,7 @@ final class LogFiles {
         Files.move(earlier(run), earlier(run + 1), StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    keepEnd(current(), earlier(1));
+    keepEnd(log, earlier(1));
   }
 
   private static void keepEnd(Path log, Path target) throws IOException {

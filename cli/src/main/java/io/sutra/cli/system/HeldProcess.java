@@ -21,7 +21,12 @@ public final class HeldProcess implements AutoCloseable {
    * keeps the process id.
    */
   private static final List<String> HOLD =
-      List.of("setsid", "sh", "-c", "read -r go && exec \"$@\" </dev/null", "held");
+      List.of(
+          "setsid",
+          "sh",
+          "-c",
+          "read -r go || exit; " + OutputLimit.BEGIN + " shift 5; exec \"$@\" </dev/null",
+          "held");
 
   private static final byte[] GO = "go\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -39,12 +44,19 @@ public final class HeldProcess implements AutoCloseable {
    * @param environment all of the program's environment; it inherits nothing
    * @param folder that it runs in
    * @param output gets both of its output streams, at the end of what is there
+   * @param limit of the output
    */
   public static HeldProcess start(
-      List<String> command, Map<String, String> environment, Path folder, Path output)
+      List<String> command,
+      Map<String, String> environment,
+      Path folder,
+      Path output,
+      OutputLimit limit)
       throws IOException {
+    List<String> words =
+        Stream.of(HOLD, limit.arguments(output), command).flatMap(List::stream).toList();
     var builder =
-        new ProcessBuilder(Stream.concat(HOLD.stream(), command.stream()).toList())
+        new ProcessBuilder(words)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));

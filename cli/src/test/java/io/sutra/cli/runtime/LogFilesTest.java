@@ -45,4 +45,17 @@ final class LogFilesTest {
     assertThat(Files.readString(logs.earlier(1))).endsWith("the last words");
     assertThat(logs.current()).doesNotExist();
   }
+
+  @Test
+  void startRun_afterARunThatBeganItsLogAnew_keepsBothParts() throws IOException {
+    var logs = new LogFiles(folder, "embedding");
+    Files.writeString(logs.limit().copy(), "before");
+    Files.writeString(logs.current(), "after");
+
+    logs.startRun();
+
+    assertThat(logs.earlier(1)).hasContent("after");
+    assertThat(logs.earlier(2)).hasContent("before");
+    assertThat(logs.limit().copy()).doesNotExist();
+  }
 }

@@ -1,6 +1,7 @@
 package io.sutra.embedding.keys;
 
 import io.sutra.settings.SettingsException;
+import io.sutra.web.server.BackgroundFailures;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -30,6 +31,8 @@ public final class ApiKeysFile implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Path file;
+  private final BackgroundFailures failures =
+      new BackgroundFailures("api-keys-watch", "The keys stay as they were.");
   private volatile ApiKeys keys;
   private Version version;
   private @Nullable Thread watching;
@@ -84,6 +87,11 @@ public final class ApiKeysFile implements AutoCloseable {
     }
   }
 
+  /** What its thread did not expect. */
+  public BackgroundFailures failures() {
+    return failures;
+  }
+
   /** Begins to look whether the file changes. */
   public synchronized void start() {
     LOG.log(Level.INFO, "{0} API keys from {1}", new Object[] {keys.size(), file});
@@ -94,7 +102,7 @@ public final class ApiKeysFile implements AutoCloseable {
     try {
       while (true) {
         TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
-        readIfChanged();
+        failures.guard(this::readIfChanged);
       }
     } catch (InterruptedException e) {
       // Closed.

@@ -43,7 +43,15 @@ final class EntryCodec {
     return out.array();
   }
 
-  /** The vector, or empty when the bytes are of a format that is not known: a miss. */
+  /** Whether the bytes are of another version of this format, which is nothing wrong. */
+  static boolean isOfAnotherVersion(byte[] bytes) {
+    return bytes.length > 0 && bytes[0] != VERSION;
+  }
+
+  /**
+   * The vector; or empty, a miss, when the bytes are of another version or cannot be right: cut
+   * off, a number that is not finite, a negative count of tokens, more of them read than there are.
+   */
   static Optional<StoredVector> decode(byte[] bytes, String fingerprint, Instant expiresAt) {
     int numberBytes = bytes.length - HEADER;
     if (numberBytes <= 0 || numberBytes % Float.BYTES != 0 || bytes[0] != VERSION) {
@@ -51,8 +59,22 @@ final class EntryCodec {
     }
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(4);
     var tokens = new TextTokens(in.getInt(), in.getInt());
+    if (tokens.read() < 0 || tokens.read() > tokens.whole()) {
+      return Optional.empty();
+    }
     float[] numbers = new float[numberBytes / Float.BYTES];
     in.asFloatBuffer().get(numbers);
-    return Optional.of(new StoredVector(numbers, tokens, fingerprint, expiresAt));
+    return areFinite(numbers)
+        ? Optional.of(new StoredVector(numbers, tokens, fingerprint, expiresAt))
+        : Optional.empty();
+  }
+
+  private static boolean areFinite(float[] numbers) {
+    for (float number : numbers) {
+      if (!Float.isFinite(number)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

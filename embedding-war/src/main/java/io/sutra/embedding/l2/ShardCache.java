@@ -7,11 +7,15 @@ import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.SharedCache;
 import io.sutra.embedding.service.StoredVector;
+import io.sutra.web.server.BackgroundFailures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +25,19 @@ public final class ShardCache implements SharedCache, AutoCloseable {
   /** Keys of one frame; a larger look-up takes several, so that none waits behind megabytes. */
   private static final int KEYS_PER_CALL = 512;
 
+  /**
+   * After this long no further frame of a look-up is sent, and its keys count as misses: each frame
+   * alone may take as long as {@link ShardGateway} lets it.
+   */
+  private static final Duration LONGEST_LOOK_UP = Duration.ofSeconds(1);
+
   private final ShardGateway gateway;
   private final ShardWatch watch;
   private final WriteBehind writes;
   private final ShardObserver observer;
+  private final LongSupplier nanoClock;
+  private final BackgroundFailures failures =
+      new BackgroundFailures("shard-caller", "What was asked for counts as a miss.");
 
   /**
    * A cache that is not connected yet.
@@ -40,8 +53,20 @@ public final class ShardCache implements SharedCache, AutoCloseable {
       ShardObserver observer,
       Clock clock,
       ThreadFactory threads) {
+    this(gateway, writeQueue, memory, observer, clock, threads, System::nanoTime);
+  }
+
+  ShardCache(
+      ShardGateway gateway,
+      int writeQueue,
+      MemoryCache memory,
+      ShardObserver observer,
+      Clock clock,
+      ThreadFactory threads,
+      LongSupplier nanoClock) {
     this.gateway = gateway;
     this.observer = observer;
+    this.nanoClock = nanoClock;
     this.watch = new ShardWatch(gateway, threads);
     this.writes = new WriteBehind(writeQueue, gateway, watch, memory, observer, clock, threads);
   }
@@ -67,36 +92,81 @@ public final class ShardCache implements SharedCache, AutoCloseable {
     return writes.waiting();
   }
 
+  /** What went wrong here that nobody expected. */
+  public List<BackgroundFailures> failures() {
+    return List.of(failures, watch.failures(), writes.failures());
+  }
+
   @Override
   public List<@Nullable StoredVector> get(List<CacheKey> keys, String fingerprint) {
     List<@Nullable StoredVector> found = new ArrayList<>(keys.size());
+    long start = nanoClock.getAsLong();
     for (int from = 0; from < keys.size(); from += KEYS_PER_CALL) {
       List<CacheKey> some = keys.subList(from, Math.min(from + KEYS_PER_CALL, keys.size()));
-      addTo(found, some, fingerprint);
+      boolean inTime = nanoClock.getAsLong() - start < LONGEST_LOOK_UP.toNanos();
+      found.addAll(inTime && watch.isAvailable() ? lookUp(some, fingerprint) : misses(some.size()));
     }
     return found;
   }
 
-  private void addTo(List<@Nullable StoredVector> found, List<CacheKey> keys, String fingerprint) {
-    if (watch.isAvailable()) {
-      long start = System.nanoTime();
-      try {
-        List<@Nullable CachedVector> cached = gateway.call(connection -> connection.get(keys));
-        for (CachedVector vector : cached) {
-          found.add(
-              vector == null
-                  ? null
-                  : EntryCodec.decode(vector.bytes(), fingerprint, vector.expiresAt())
-                      .orElse(null));
-        }
-        observer.lookedUp(keys.size(), Duration.ofNanos(System.nanoTime() - start));
-        return;
-      } catch (ShardLostException | CacheException | FaultToleranceException e) {
-        watch.lost(e);
-      }
+  private List<@Nullable StoredVector> lookUp(List<CacheKey> keys, String fingerprint) {
+    long start = nanoClock.getAsLong();
+    try {
+      List<@Nullable CachedVector> cached = gateway.call(connection -> connection.get(keys));
+      List<@Nullable StoredVector> found = decode(keys, cached, fingerprint);
+      observer.lookedUp(keys.size(), Duration.ofNanos(nanoClock.getAsLong() - start));
+      return found;
+    } catch (ShardLostException | CacheException | FaultToleranceException e) {
+      watch.lost(e);
+    } catch (RuntimeException e) {
+      failures.failed(e);
     }
+    return misses(keys.size());
+  }
+
+  private List<@Nullable StoredVector> decode(
+      List<CacheKey> keys, List<@Nullable CachedVector> cached, String fingerprint) {
+    if (cached.size() != keys.size()) {
+      throw new IllegalStateException(
+          "the shard gave " + cached.size() + " answers for " + keys.size() + " keys");
+    }
+    List<@Nullable StoredVector> found = new ArrayList<>(keys.size());
+    List<CacheKey> unusable = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
-      found.add(null);
+      CachedVector vector = cached.get(i);
+      Optional<StoredVector> decoded =
+          vector == null
+              ? Optional.empty()
+              : EntryCodec.decode(vector.bytes(), fingerprint, vector.expiresAt());
+      if (vector != null && decoded.isEmpty() && !EntryCodec.isOfAnotherVersion(vector.bytes())) {
+        unusable.add(keys.get(i));
+      }
+      found.add(decoded.orElse(null));
+    }
+    discard(unusable);
+    return found;
+  }
+
+  private static List<@Nullable StoredVector> misses(int keys) {
+    return Collections.nCopies(keys, null);
+  }
+
+  /**
+   * Deletes entries that cannot be right. The shard keeps the first vector of a key until it
+   * expires: the right one would not be taken as long as a wrong one is there.
+   */
+  @Override
+  public void discard(List<CacheKey> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    observer.unusable(keys.size());
+    try {
+      int unused = gateway.call(connection -> connection.delete(keys));
+    } catch (ShardLostException | CacheException | FaultToleranceException e) {
+      watch.lost(e);
+    } catch (RuntimeException e) {
+      failures.failed(e);
     }
   }
 
@@ -114,7 +184,7 @@ public final class ShardCache implements SharedCache, AutoCloseable {
             connection.clear();
             return true;
           });
-    } catch (ShardLostException | CacheException | FaultToleranceException e) {
+    } catch (ShardLostException | CacheException | RuntimeException e) {
       watch.lost(e);
       throw EmbeddingException.notReady(
           "The memory of this service is cleared, but the cache shard did not confirm that it is:"

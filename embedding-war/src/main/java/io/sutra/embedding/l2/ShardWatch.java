@@ -1,6 +1,7 @@
 package io.sutra.embedding.l2;
 
 import io.sutra.cache.api.CacheException;
+import io.sutra.web.server.BackgroundFailures;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +21,21 @@ final class ShardWatch implements AutoCloseable {
 
   private final ShardGateway gateway;
   private final ThreadFactory threads;
+  private final BackgroundFailures failures =
+      new BackgroundFailures("shard-watch", "The shard is asked again.");
   private volatile boolean available;
+  private volatile boolean closed;
   private boolean trying;
-  private boolean closed;
   private Thread trial = Thread.currentThread();
 
   ShardWatch(ShardGateway gateway, ThreadFactory threads) {
     this.gateway = gateway;
     this.threads = threads;
+  }
+
+  /** What its thread did not expect. */
+  BackgroundFailures failures() {
+    return failures;
   }
 
   /** Makes the first connection before anybody needs it. */
@@ -40,7 +48,7 @@ final class ShardWatch implements AutoCloseable {
   }
 
   /** A call failed. */
-  void lost(Exception failure) {
+  void lost(Throwable failure) {
     if (available) {
       LOG.log(Level.WARNING, "The cache shard is lost, texts count as misses: {0}", text(failure));
     }
@@ -50,15 +58,16 @@ final class ShardWatch implements AutoCloseable {
 
   private synchronized void startTrials() {
     if (!trying && !closed) {
+      Thread next = threads.newThread(this::tryUntilItAnswers);
+      next.start();
+      trial = next;
       trying = true;
-      trial = threads.newThread(this::tryUntilItAnswers);
-      trial.start();
     }
   }
 
   private void tryUntilItAnswers() {
     boolean first = true;
-    while (true) {
+    while (!closed) {
       try {
         gateway.call(connection -> connection.ping());
         stopTrying();
@@ -69,12 +78,20 @@ final class ShardWatch implements AutoCloseable {
           LOG.log(Level.INFO, "The cache shard does not answer yet: {0}", text(e));
           first = false;
         }
+      } catch (RuntimeException | Error e) {
+        failures.failed(e);
       }
-      try {
-        TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIALS.toNanos());
-      } catch (InterruptedException e) {
-        return;
-      }
+      pause();
+    }
+  }
+
+  /** An interrupt that is left over from a call that took too long ends the pause alone. */
+  @SuppressWarnings("Interruption") // Who closes says so before it interrupts.
+  private static void pause() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIALS.toNanos());
+    } catch (InterruptedException e) {
+      // The loop looks whether it is closed.
     }
   }
 
@@ -83,7 +100,7 @@ final class ShardWatch implements AutoCloseable {
     available = true;
   }
 
-  private static String text(Exception failure) {
+  private static String text(Throwable failure) {
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 

@@ -6,6 +6,7 @@ import io.sutra.cache.api.NewVector;
 import io.sutra.cache.api.PutOutcome;
 import io.sutra.embedding.service.MemoryCache;
 import io.sutra.embedding.service.StoredVector;
+import io.sutra.web.server.BackgroundFailures;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,18 +15,20 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 
 /**
  * Writes new vectors to the shard behind the answers: a bounded queue, one thread, many vectors a
  * frame. While the shard is away the queue fills, and then what is new is dropped and counted.
- * Thread-safe.
+ *
+ * <p>Each vector belongs to the generation in which it was offered. {@link #clear} begins another
+ * one, and a vector of an earlier generation is not sent any more.
+ *
+ * <p>Thread-safe.
  */
 final class WriteBehind implements AutoCloseable {
 
-  private static final Logger LOG = Logger.getLogger(WriteBehind.class.getName());
   private static final int BATCH = 256;
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_FLUSH = Duration.ofSeconds(3);
@@ -37,9 +40,19 @@ final class WriteBehind implements AutoCloseable {
   private final ShardObserver observer;
   private final Clock clock;
   private final Thread writer;
+  private final BackgroundFailures failures =
+      new BackgroundFailures(
+          "shard-writer", "The vectors of this batch are not in the shard and count as dropped.");
+
+  /** Held while a batch is on its way to the shard. */
+  private final ReentrantLock sending = new ReentrantLock();
+
+  /** Changed under the lock {@link #sending}. */
+  private volatile long generation;
+
   private volatile boolean closing;
 
-  private record Write(CacheKey key, StoredVector vector) {}
+  private record Write(CacheKey key, StoredVector vector, long generation) {}
 
   WriteBehind(
       int capacity,
@@ -63,7 +76,7 @@ final class WriteBehind implements AutoCloseable {
   }
 
   void offer(CacheKey key, StoredVector vector) {
-    if (!queue.offer(new Write(key, vector))) {
+    if (!queue.offer(new Write(key, vector, generation))) {
       observer.dropped(1);
     }
   }
@@ -73,71 +86,110 @@ final class WriteBehind implements AutoCloseable {
     return queue.size();
   }
 
-  /** Forgets what waits. */
+  /** What the thread did not expect, and what the shard refused. */
+  BackgroundFailures failures() {
+    return failures;
+  }
+
+  /**
+   * Forgets what waits. When this returns, a batch that was on its way has been answered or given
+   * up, and nothing that was offered before is sent later.
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // The lock makes it one; others only read.
   void clear() {
-    queue.clear();
+    sending.lock();
+    try {
+      generation++;
+      queue.clear();
+    } finally {
+      sending.unlock();
+    }
   }
 
   private void write() {
     List<Write> batch = new ArrayList<>(BATCH);
-    try {
-      while (!closing || !queue.isEmpty()) {
-        if (!watch.isAvailable()) {
-          if (closing) {
-            return;
-          }
+    boolean failed = false;
+    while (!isFinished(batch)) {
+      try {
+        if (failed || !watch.isAvailable()) {
+          failed = false;
           TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-          continue;
+        } else {
+          writeNext(batch);
         }
-        if (batch.isEmpty()) {
-          Write first = queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-          if (first == null) {
-            continue;
-          }
-          batch.add(first);
-          queue.drainTo(batch, BATCH - 1);
+      } catch (InterruptedException e) {
+        // Left over from a call that took too long, unless close() waits no longer.
+        if (closing) {
+          break;
         }
-        if (put(batch)) {
-          batch.clear();
-        }
+      } catch (RuntimeException | Error e) {
+        failed = true;
+        giveUp(batch, e);
       }
-    } catch (InterruptedException e) {
-      observer.dropped(batch.size() + queue.size());
+    }
+    int left = batch.size() + queue.size();
+    if (left > 0) {
+      failures.guard(() -> observer.dropped(left));
     }
   }
 
-  /** Whether the batch is done with, written or not. */
-  private boolean put(List<Write> batch) {
+  private boolean isFinished(List<Write> batch) {
+    return closing && ((batch.isEmpty() && queue.isEmpty()) || !watch.isAvailable());
+  }
+
+  private void giveUp(List<Write> batch, Throwable failure) {
+    int vectors = batch.size();
+    batch.clear();
+    failures.failed(failure);
+    failures.guard(() -> observer.dropped(vectors));
+  }
+
+  /** Sends a batch; one that the shard did not get stays in {@code batch}. */
+  private void writeNext(List<Write> batch) throws InterruptedException {
+    if (batch.isEmpty()) {
+      Write first = queue.poll(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      if (first == null) {
+        return;
+      }
+      batch.add(first);
+      queue.drainTo(batch, BATCH - 1);
+    }
+    sending.lockInterruptibly();
+    try {
+      batch.removeIf(write -> write.generation() != generation);
+      send(batch);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private void send(List<Write> batch) {
     List<NewVector> vectors = new ArrayList<>(batch.size());
-    List<CacheKey> keys = new ArrayList<>(batch.size());
     for (Write write : batch) {
       Duration left = Duration.between(clock.instant(), write.vector().expiresAt());
       if (left.toMillis() > 0) {
-        keys.add(write.key());
         vectors.add(new NewVector(write.key(), EntryCodec.encode(write.vector()), left));
       }
     }
-    if (vectors.isEmpty()) {
-      return true;
-    }
     try {
-      List<PutOutcome> outcomes = gateway.call(connection -> connection.put(vectors));
-      for (int i = 0; i < outcomes.size(); i++) {
-        if (outcomes.get(i) == PutOutcome.KEPT) {
-          // Another service was first, and the first vector is the one that is served.
-          memory.remove(keys.get(i));
-        }
+      if (!vectors.isEmpty()) {
+        forgetOlder(vectors, gateway.call(connection -> connection.put(vectors)));
+        observer.written(vectors.size());
       }
-      observer.written(vectors.size());
-      return true;
+      batch.clear();
     } catch (CacheException e) {
-      LOG.log(
-          Level.WARNING, "The shard refused {0} vectors: {1}", new Object[] {vectors.size(), e});
-      observer.dropped(vectors.size());
-      return true;
+      giveUp(batch, e);
     } catch (ShardLostException | FaultToleranceException e) {
       watch.lost(e);
-      return false;
+    }
+  }
+
+  /** Where another service was first, its vector is the one that is served. */
+  private void forgetOlder(List<NewVector> vectors, List<PutOutcome> outcomes) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) == PutOutcome.KEPT) {
+        memory.remove(vectors.get(i).key());
+      }
     }
   }
 

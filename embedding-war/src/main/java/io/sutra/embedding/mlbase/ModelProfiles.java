@@ -4,6 +4,7 @@ import io.sutra.domain.vector.Rotation;
 import io.sutra.embedding.service.Deadline;
 import io.sutra.embedding.service.ModelProfile;
 import io.sutra.embedding.service.ProfileSource;
+import io.sutra.web.server.BackgroundFailures;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -42,6 +43,8 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
   private final MlBaseClient client;
   private final ProfileFile file;
   private final Semaphore askNow = new Semaphore(0);
+  private final BackgroundFailures failures =
+      new BackgroundFailures("model-watch", "ml-base is asked again.");
   private volatile List<ModelProfile> current;
   private volatile boolean reachable;
   private List<String> givenUp = List.of();
@@ -55,6 +58,11 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
     this.current = file.read();
   }
 
+  /** What its thread did not expect. */
+  public BackgroundFailures failures() {
+    return failures;
+  }
+
   /** Begins to ask. */
   public synchronized void start() {
     watching = Thread.ofVirtual().name("model-watch").start(this::watch);
@@ -62,7 +70,7 @@ public final class ModelProfiles implements ProfileSource, AutoCloseable {
 
   private void watch() {
     while (!Thread.currentThread().isInterrupted()) {
-      ask();
+      failures.guard(this::ask);
       try {
         Duration pause = current.isEmpty() || !reachable ? WITHOUT_A_MODEL : WITH_A_MODEL;
         if (askNow.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -9,6 +9,7 @@ import io.sutra.embedding.service.Flights.Landed;
 import io.sutra.embedding.service.Flights.Source;
 import io.sutra.embedding.service.Resolution.Order;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -93,17 +94,27 @@ final class Computation {
             .get(
                 open.stream().map(text -> text.flight().key()).toList(),
                 order.profile().fingerprint());
+    List<CacheKey> wrong = new ArrayList<>();
     List<Text> looked = List.copyOf(open);
     for (int i = 0; i < looked.size(); i++) {
       StoredVector cached = found.get(i);
-      if (cached != null && VectorCheck.isSane(cached, order.profile())) {
-        StoredVector vector = cached.cutBy(order.profile().rotation());
-        if (vector.serves(order.dimension())
-            && order.policy().accepts(vector, parts.expiry().ofNewVector())) {
-          parts.memory().put(looked.get(i).flight().key(), vector);
-          land(looked.get(i), new Landed(vector, Source.SHARED));
-        }
+      if (cached == null) {
+        continue;
       }
+      if (VectorCheck.isSane(cached, order.profile())) {
+        take(looked.get(i), cached.cutBy(order.profile().rotation()));
+      } else {
+        wrong.add(looked.get(i).flight().key());
+      }
+    }
+    parts.shared().discard(wrong);
+  }
+
+  private void take(Text text, StoredVector shared) {
+    if (shared.serves(order.dimension())
+        && order.policy().accepts(shared, parts.expiry().ofNewVector())) {
+      parts.memory().put(text.flight().key(), shared);
+      land(text, new Landed(shared, Source.SHARED));
     }
   }
 

@@ -1,8 +1,10 @@
 package io.sutra.embedding.service;
 
 import io.sutra.cache.api.CacheKey;
+import io.sutra.domain.EmbeddingException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that are being looked for or computed right now. Whoever claims a text first does the
@@ -89,6 +91,18 @@ public final class Flights {
   /** It is overdue: the next who asks begins anew, whatever becomes of it. */
   void giveUp(Flight flight) {
     flights.remove(flight.key, flight);
+  }
+
+  /**
+   * Whether only the request that did the work was at fault: it was too large as a whole, or late.
+   * Its texts may be anybody's.
+   */
+  static boolean isOwnersFault(@Nullable Throwable failure) {
+    return failure instanceof EmbeddingException domain
+        && switch (domain.reason()) {
+          case INVALID, TOO_LARGE, TIMED_OUT -> true;
+          default -> false;
+        };
   }
 
   /** Texts on their way. */

@@ -122,6 +122,18 @@ public final class Resolution {
     return missing;
   }
 
+  /** For the caller, when the time is up: how far it is, and what helps. */
+  String howFar() {
+    return "Of "
+        + keys.length
+        + " texts, "
+        + (keys.length - missing)
+        + " had their vectors when the time was up. "
+        + (order.policy().mayStore()
+            ? "They are kept: send the same request again, and it gets further."
+            : "Send fewer texts in one request.");
+  }
+
   /** Where the vectors came from that are there. */
   Sources sources() {
     int memory = 0;

@@ -1,21 +1,14 @@
 package io.sutra.embedding.service;
 
-import io.sutra.cache.api.CacheKey;
 import io.sutra.domain.EmbeddingException;
 import io.sutra.domain.EmbeddingException.Reason;
-import io.sutra.embedding.service.Flights.Claim;
 import io.sutra.embedding.service.Flights.Flight;
 import io.sutra.embedding.service.Flights.Landed;
-import io.sutra.embedding.service.Flights.Owner;
-import io.sutra.embedding.service.Flights.Source;
 import io.sutra.embedding.service.Resolution.Order;
 import io.sutra.embedding.service.Resolution.Standing;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -81,23 +74,6 @@ public final class Resolver {
             () -> clock.instant().plus(settings.timeToLive()));
   }
 
-  /** Texts that are on their way: for each flight the places of its text, and whose work it is. */
-  private record Claims(
-      Map<Flight, List<Integer>> places, Map<Flight, Owner> owners, List<Computation.Text> own) {
-
-    Claims() {
-      this(new LinkedHashMap<>(), new LinkedHashMap<>(), new ArrayList<>());
-    }
-
-    void add(Claim claim, List<Integer> indices) {
-      places.put(claim.flight(), indices);
-      owners.put(claim.flight(), claim.owner());
-      if (claim.owner() == Owner.CALLER) {
-        own.add(new Computation.Text(claim.flight(), indices.getFirst()));
-      }
-    }
-  }
-
   /**
    * Fills {@code resolution}; blocks, until its deadline at most.
    *
@@ -117,14 +93,15 @@ public final class Resolver {
 
   /** Fills what is missing, but for what another request took along and then did not bring. */
   private Model.Effort resolveOnce(Resolution resolution) {
-    var claims = new Claims();
-    if (resolution.order().policy().mayShare()) {
-      claim(resolution, claims);
+    Order order = resolution.order();
+    var claims = new Claims(parts, order, storedDimension(order));
+    if (order.policy().mayShare()) {
+      claims.claim(resolution);
     } else {
-      claimAlone(resolution, claims);
+      claims.claimAlone(resolution);
     }
-    CompletableFuture<Model.Effort> computation = start(resolution, claims);
-    for (Flight flight : claims.places().keySet()) {
+    CompletableFuture<Model.Effort> computation = start(order, claims.own());
+    for (Flight flight : claims.flights()) {
       await(resolution, claims, flight);
     }
     // It says what it took right after the last vector.
@@ -133,66 +110,29 @@ public final class Resolver {
         .join();
   }
 
-  private void claim(Resolution resolution, Claims claims) {
-    Order order = resolution.order();
-    int dimension = storedDimension(order);
-    for (Map.Entry<CacheKey, List<Integer>> missing : resolution.missingPlaces().entrySet()) {
-      Claim claim = parts.flights().claim(missing.getKey(), dimension, order.deadline());
-      claims.add(claim, missing.getValue());
-      Standing standing =
-          claim.owner() == Owner.CALLER ? Standing.IN_FLIGHT_HERE : Standing.IN_FLIGHT_ELSEWHERE;
-      missing.getValue().forEach(index -> resolution.awaits(index, standing));
-    }
-    // What landed between the look into memory and the claim is in memory now.
-    for (Computation.Text text : List.copyOf(claims.own())) {
-      StoredVector vector = parts.memory().get(text.flight().key());
-      if (vector != null
-          && vector.dimension() >= dimension
-          && vector.canBeCut()
-          && order.policy().accepts(vector, parts.expiry().ofNewVector())) {
-        claims.own().remove(text);
-        parts.flights().land(text.flight(), new Landed(vector, Source.MEMORY));
-      }
-    }
-  }
-
-  /** For a request that shares nothing: its flights are its own. */
-  private void claimAlone(Resolution resolution, Claims claims) {
-    Order order = resolution.order();
-    resolution
-        .missingPlaces()
-        .forEach(
-            (key, indices) -> {
-              var flight = new Flight(key, storedDimension(order), order.deadline());
-              claims.add(new Claim(flight, Owner.CALLER), indices);
-              indices.forEach(index -> resolution.awaits(index, Standing.IN_FLIGHT_HERE));
-            });
-  }
-
   private int storedDimension(Order order) {
     return Math.max(
         order.dimension(), settings.storedDimension().orElse(order.profile().dimension()));
   }
 
-  private CompletableFuture<Model.Effort> start(Resolution resolution, Claims claims) {
-    if (claims.own().isEmpty()) {
+  private CompletableFuture<Model.Effort> start(Order order, List<Computation.Text> texts) {
+    if (texts.isEmpty()) {
       return CompletableFuture.completedFuture(Model.Effort.NONE);
     }
-    Order order = resolution.order();
-    var computation = new Computation(parts, order, storedDimension(order), claims.own());
+    var computation = new Computation(parts, order, storedDimension(order), texts);
     return CompletableFuture.supplyAsync(computation::run, executor);
   }
 
   /** Takes one text; it stays missing when only the other request was at fault. */
   private void await(Resolution resolution, Claims claims, Flight flight) {
-    boolean own = claims.owners().get(flight) == Owner.CALLER;
+    boolean own = claims.isOwn(flight);
     Deadline deadline = resolution.order().deadline();
     Deadline until = own ? deadline : deadline.earlier(flight.deadline().plus(GRACE));
     try {
       Landed landed = flight.result().get(Math.max(0, until.nanosLeft()), TimeUnit.NANOSECONDS);
       take(resolution, claims, flight, landed);
     } catch (ExecutionException e) {
-      if (own || !isTheOthersOwnFault(e.getCause())) {
+      if (own || !Flights.isOwnersFault(e.getCause())) {
         throw failure(resolution, claims, e.getCause());
       }
     } catch (TimeoutException e) {
@@ -210,7 +150,7 @@ public final class Resolver {
 
   private void take(Resolution resolution, Claims claims, Flight flight, Landed landed) {
     Order order = resolution.order();
-    boolean own = claims.owners().get(flight) == Owner.CALLER;
+    boolean own = claims.isOwn(flight);
     Standing from =
         switch (landed.source()) {
           case MEMORY -> Standing.IN_MEMORY;
@@ -220,20 +160,8 @@ public final class Resolver {
     // One of a model that is new here may have been computed for the other's dimension only.
     if (landed.vector().serves(order.dimension())
         && (own || order.policy().accepts(landed.vector(), parts.expiry().ofNewVector()))) {
-      claims
-          .places()
-          .getOrDefault(flight, List.of())
-          .forEach(index -> resolution.fill(index, landed.vector(), from));
+      claims.places(flight).forEach(index -> resolution.fill(index, landed.vector(), from));
     }
-  }
-
-  /** A request that is too large as a whole fails, or is late; its texts may be anybody's. */
-  private static boolean isTheOthersOwnFault(@Nullable Throwable failure) {
-    return failure instanceof EmbeddingException domain
-        && switch (domain.reason()) {
-          case INVALID, TOO_LARGE, TIMED_OUT -> true;
-          default -> false;
-        };
   }
 
   private EmbeddingException failure(
@@ -247,21 +175,10 @@ public final class Resolver {
   }
 
   private EmbeddingException timedOut(Resolution resolution, Claims claims) {
-    claims.places().keySet().stream()
+    claims.flights().stream()
         .filter(flight -> flight.result().state() == Future.State.SUCCESS)
         .forEach(flight -> take(resolution, claims, flight, flight.result().resultNow()));
-    int there = resolution.texts() - resolution.missing();
-    String howFar =
-        "Of "
-            + resolution.texts()
-            + " texts, "
-            + there
-            + " had their vectors when the time was up. ";
-    return EmbeddingException.timedOut(
-        resolution.order().policy().mayStore()
-            ? howFar + "They are kept: send the same request again, and it gets further."
-            : howFar + "Send fewer texts in one request.",
-        COME_BACK);
+    return EmbeddingException.timedOut(resolution.howFar(), COME_BACK);
   }
 
   /** When a vector that is computed now expires. */

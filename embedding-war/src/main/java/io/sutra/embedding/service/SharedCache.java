@@ -23,6 +23,9 @@ public interface SharedCache {
   /** Remembers a vector some time later; never blocks and may give up. */
   void put(CacheKey key, StoredVector vector);
 
+  /** Forgets vectors that cannot be right, so that right ones are taken; blocks, may give up. */
+  void discard(List<CacheKey> keys);
+
   /**
    * Forgets all.
    *
@@ -44,6 +47,9 @@ public interface SharedCache {
 
         @Override
         public void put(CacheKey key, StoredVector vector) {}
+
+        @Override
+        public void discard(List<CacheKey> keys) {}
 
         @Override
         public void clear() {}

@@ -1,26 +1,44 @@
 package io.sutra.embedding.service;
 
-/** Whether a vector can be what a model gave: what cannot be is treated as if it were not there. */
-final class VectorCheck {
+import io.sutra.domain.TextTokens;
+
+/**
+ * Whether a vector can be one of a model, wherever it came from. One that cannot is a miss: kept,
+ * it would be served until it expires.
+ */
+public final class VectorCheck {
+
+  /** More tokens than any text has that a request may hold. */
+  private static final int MOST_TOKENS = 1 << 28;
 
   private VectorCheck() {}
 
-  /** Whether its numbers are finite and its tokens and its length fit the model. */
-  static boolean isSane(StoredVector vector, ModelProfile profile) {
-    return isFinite(vector.numbers())
-        && vector.dimension() <= profile.dimension()
-        && vector.tokens().read() >= 1
-        && vector.tokens().read() <= profile.window()
-        && vector.tokens().whole() >= vector.tokens().read();
+  /**
+   * Whether the numbers are finite and no more than the model's own, and whether the model can have
+   * read so many tokens of a text of so many.
+   */
+  public static boolean isSane(StoredVector vector, ModelProfile profile) {
+    return isWithin(vector.dimension(), profile.dimension())
+        && isSane(vector.tokens(), profile.window())
+        && isFinite(vector.numbers());
   }
 
-  /** Whether there are numbers, none of them infinite or NaN. */
+  private static boolean isSane(TextTokens tokens, int window) {
+    return isWithin(tokens.read(), window)
+        && tokens.whole() >= tokens.read()
+        && tokens.whole() <= MOST_TOKENS;
+  }
+
+  private static boolean isWithin(int number, int most) {
+    return number >= 1 && number <= most;
+  }
+
   static boolean isFinite(float[] numbers) {
     for (float number : numbers) {
       if (!Float.isFinite(number)) {
         return false;
       }
     }
-    return numbers.length > 0;
+    return true;
   }
 }

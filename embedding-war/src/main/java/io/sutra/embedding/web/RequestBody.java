@@ -85,7 +85,9 @@ final class RequestBody {
       throw mediaTypes.contains(JSON)
           ? EmbeddingException.unsupportedMediaType()
           : EmbeddingException.unsupportedMediaType(
-              "The body must be one of " + String.join(", ", mediaTypes) + ".");
+              "The body must be text in UTF-8: send the header 'Content-Type: "
+                  + String.join("' or '", mediaTypes)
+                  + "'.");
     }
     return BodyDecoder.of(request.getHeader("Content-Encoding"));
   }

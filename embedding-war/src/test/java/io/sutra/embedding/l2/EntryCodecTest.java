@@ -6,7 +6,11 @@ import io.sutra.domain.TextTokens;
 import io.sutra.embedding.service.StoredVector;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class EntryCodecTest {
 
@@ -40,5 +44,31 @@ final class EntryCodecTest {
       byte[] cut = Arrays.copyOf(EntryCodec.encode(VECTOR), length);
       assertThat(EntryCodec.decode(cut, "f", EXPIRY)).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void decode_aNumberThatIsNotFinite_isAMiss(float number) {
+    assertThat(decoded(new float[] {1f, number}, new TextTokens(3, 3))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-5, 3", "-5, -5", "3, -1", "4, 3", "2000000000, 3"})
+  void decode_countsOfTokensThatCannotBe_isAMiss(int read, int whole) {
+    assertThat(decoded(new float[] {1f}, new TextTokens(read, whole))).isEmpty();
+  }
+
+  @Test
+  void isOfAnotherVersion_whatIsBrokenInThisVersion_isNot() {
+    byte[] bytes = EntryCodec.encode(VECTOR);
+    assertThat(EntryCodec.isOfAnotherVersion(bytes)).isFalse();
+    assertThat(EntryCodec.isOfAnotherVersion(new byte[0])).isFalse();
+    bytes[0] = 2;
+    assertThat(EntryCodec.isOfAnotherVersion(bytes)).isTrue();
+  }
+
+  private static Optional<StoredVector> decoded(float[] numbers, TextTokens tokens) {
+    return EntryCodec.decode(
+        EntryCodec.encode(new StoredVector(numbers, tokens, "f", EXPIRY)), "f", EXPIRY);
   }
 }

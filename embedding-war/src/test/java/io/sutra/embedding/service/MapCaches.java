@@ -62,6 +62,11 @@ final class MapCaches {
     }
 
     @Override
+    public void discard(List<CacheKey> keys) {
+      keys.forEach(map::remove);
+    }
+
+    @Override
     public void clear() {
       map.clear();
     }

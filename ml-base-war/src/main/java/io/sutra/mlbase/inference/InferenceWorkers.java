@@ -17,13 +17,19 @@ import java.util.stream.IntStream;
 public final class InferenceWorkers implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(InferenceWorkers.class.getName());
+  private static final Duration LONGEST_CLOSE = Duration.ofMinutes(1);
 
   private final BatchQueue queue;
   private final SentenceEncoder encoder;
   private final DrainRate drainRate;
   private final InferenceObserver observer;
+  private final int count;
   private final CountDownLatch running;
+
+  /** A permit for each that may compute; after {@link #close} nobody gets one any more. */
   private final Semaphore computing;
+
+  private volatile boolean ended;
 
   private InferenceWorkers(
       BatchQueue queue,
@@ -35,6 +41,7 @@ public final class InferenceWorkers implements AutoCloseable {
     this.encoder = encoder;
     this.drainRate = drainRate;
     this.observer = observer;
+    this.count = count;
     this.running = new CountDownLatch(count);
     this.computing = new Semaphore(count);
   }
@@ -75,6 +82,9 @@ public final class InferenceWorkers implements AutoCloseable {
         computing.acquire();
         try {
           compute(batch);
+        } catch (RuntimeException | Error e) {
+          // What was not expected ends these requests, and not the thread.
+          batch.forEach(job -> job.request().fail(e));
         } finally {
           computing.release();
         }
@@ -89,7 +99,7 @@ public final class InferenceWorkers implements AutoCloseable {
   /**
    * Computes one batch on the caller's thread if one waits and a worker could have computed it. For
    * a single short text this saves to wake a worker and to be woken by it, which on an idle machine
-   * takes longer than everything else around the model.
+   * takes longer than everything else around the model. After {@link #close} it computes nothing.
    */
   public void computeHere() {
     if (computing.tryAcquire()) {
@@ -138,16 +148,31 @@ public final class InferenceWorkers implements AutoCloseable {
     }
   }
 
-  /** Closes the queue, lets what waits be computed, and returns when the threads have ended. */
+  /**
+   * Closes the queue, lets what waits be computed, and returns when nobody computes any more, no
+   * caller either; or after a minute. {@link #haveEnded} says which.
+   */
   @Override
   public void close() {
+    if (ended) {
+      return;
+    }
     queue.close();
+    long deadline = System.nanoTime() + LONGEST_CLOSE.toNanos();
     try {
-      if (!running.await(1, TimeUnit.MINUTES)) {
+      ended =
+          running.await(LONGEST_CLOSE.toNanos(), TimeUnit.NANOSECONDS)
+              && computing.tryAcquire(count, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (!ended) {
         LOG.warning("Inference did not end within a minute");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether nobody computes and nobody will, so that the model can be closed. */
+  public boolean haveEnded() {
+    return ended;
   }
 }

@@ -2,12 +2,16 @@ package io.sutra.mlbase.onnx;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import io.sutra.domain.EmbeddingException;
 import io.sutra.mlbase.inference.TokenSequence;
 import io.sutra.mlbase.inference.Tokenizer;
 import io.sutra.natives.TokenizersTelemetry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A {@code tokenizer.json} run by the Hugging Face library. Thread-safe: the native tokenizer is
@@ -18,6 +22,11 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
   private final HuggingFaceTokenizer tokenizer;
   private final long handle;
   private final SpecialTokens specialTokens;
+
+  /** Whoever tokenises holds it for reading: freed memory under the native code ends the JVM. */
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+  private boolean closed;
 
   private HuggingFaceTextTokenizer(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
@@ -41,12 +50,26 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
   /**
    * Asks the native library for the token ids alone: the library's own {@code encode} also copies
    * the tokens' texts, spans and masks, which nothing here reads.
+   *
+   * @throws EmbeddingException when it is closed
    */
   @Override
   public TokenSequence tokenize(String text) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw EmbeddingException.notReady("The service is stopping.", Duration.ofSeconds(1));
+      }
+      return new TokenSequence(tokenIds(text));
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  private long[] tokenIds(String text) {
     long encoding = TokenizersLibrary.LIB.encode(handle, text, true);
     try {
-      return new TokenSequence(TokenizersLibrary.LIB.getTokenIds(encoding));
+      return TokenizersLibrary.LIB.getTokenIds(encoding);
     } finally {
       TokenizersLibrary.LIB.deleteEncoding(encoding);
     }
@@ -75,8 +98,15 @@ public final class HuggingFaceTextTokenizer implements Tokenizer, AutoCloseable 
     }
   }
 
+  /** Waits until nobody tokenises. */
   @Override
   public void close() {
-    tokenizer.close();
+    use.writeLock().lock();
+    try {
+      closed = true;
+      tokenizer.close();
+    } finally {
+      use.writeLock().unlock();
+    }
   }
 }

@@ -1,7 +1,10 @@
 package io.sutra.mlbase.rest;
 
+import io.sutra.mlbase.metrics.BackgroundMetrics;
+import io.sutra.web.server.BackgroundFailures;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -14,8 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,6 @@ import java.util.stream.Collectors;
 @Singleton
 public class DepartedCallers {
 
-  private static final Logger LOG = Logger.getLogger(DepartedCallers.class.getName());
   private static final Duration INTERVAL = Duration.ofMillis(250);
 
   /**
@@ -44,6 +44,9 @@ public class DepartedCallers {
 
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private final EstablishedConnections connections = EstablishedConnections.ofThisProcess();
+  private final BackgroundFailures failures =
+      new BackgroundFailures(
+          "departed-callers", "Callers who have left are not noticed until it works again.");
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("departed-callers").daemon().factory());
@@ -61,6 +64,12 @@ public class DepartedCallers {
               new InetSocketAddress(request.getLocalAddr(), request.getLocalPort()),
               new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort()));
     }
+  }
+
+  /** Nobody waits yet; what goes wrong is shown by {@code metrics}. */
+  @Inject
+  public DepartedCallers(BackgroundMetrics metrics) {
+    metrics.watch(failures);
   }
 
   @PostConstruct
@@ -115,8 +124,8 @@ public class DepartedCallers {
               caller.answer.cancel(false);
             }
           });
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "Callers who have left cannot be noticed", e);
+    } catch (IOException | RuntimeException | Error e) {
+      failures.failed(e);
     }
   }
 

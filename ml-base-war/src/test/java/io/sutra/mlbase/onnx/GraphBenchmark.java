@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The rewritten graph against the original one, on one thread. No test; run with
  *
- * <pre>mvn -pl embedding-api-jar,ml-base-war -am test -Dtest=GraphBenchmark
+ * <pre>mvn -pl web-kit-jar,ml-base-war -am test -Dtest=GraphBenchmark
  *     -Dsurefire.failIfNoSpecifiedTests=false</pre>
  *
  * <p>The ways are timed in turn, round by round, and the figures are medians of the ratios within a
