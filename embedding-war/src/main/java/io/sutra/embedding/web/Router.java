@@ -4,19 +4,24 @@ import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.contract.Contract;
 import io.sutra.embedding.contract.Route;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Finds the routes for an address, or says what is near it. Immutable. */
 final class Router {
 
   private static final String ANY = "/*";
 
+  private static final Comparator<Target> BY_LENGTH =
+      Comparator.<Target>comparingInt(target -> target.route().path().length())
+          .thenComparing(target -> target.route().path());
+
   private final Contract first;
+  private final List<Target> all = new ArrayList<>();
   private final Map<String, List<Target>> exact = new HashMap<>();
   private final List<Target> prefixes = new ArrayList<>();
 
@@ -60,6 +65,7 @@ final class Router {
     for (Contract contract : contracts) {
       for (Route route : contract.routes()) {
         var target = new Target(contract, route);
+        all.add(target);
         if (route.path().endsWith(ANY)) {
           prefixes.add(target);
         } else {
@@ -124,22 +130,23 @@ final class Router {
     return new Nothing(words, EmbeddingException.unknownAddress(message), List.of());
   }
 
-  /** The route that somebody meant who left out its beginning, or wrote slashes twice. */
+  /**
+   * The route that somebody meant who left out its beginning, or wrote slashes twice: of several,
+   * the one of which least is left out.
+   */
   private Optional<Target> meant(String path) {
     return path.length() < 2
         ? Optional.empty()
         : exact.values().stream()
             .map(List::getFirst)
             .filter(target -> target.route().path().endsWith(path))
-            .min((one, other) -> one.route().path().compareTo(other.route().path()));
+            .min(BY_LENGTH);
   }
 
-  /** A route with the same beginning. */
+  /** The first route with the same beginning, in the order of the contracts. */
   private Optional<Target> nearest(String path) {
     int end = path.indexOf('/', 1);
     String beginning = end < 0 ? path + "/" : path.substring(0, end + 1);
-    return Stream.concat(exact.values().stream().map(List::getFirst), prefixes.stream())
-        .filter(target -> target.route().path().startsWith(beginning))
-        .min((one, other) -> one.route().path().compareTo(other.route().path()));
+    return all.stream().filter(target -> target.route().path().startsWith(beginning)).findFirst();
   }
 }
