@@ -15,8 +15,12 @@ import java.util.Optional;
  */
 final class LineReader {
 
+  /** What some editors write before UTF-8; it is no part of the first line (RFC 3629, 6). */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private final InputStream in;
   private final long longest;
+  private boolean first = true;
 
   /** A line of more than {@code longest} bytes is read to its end and counts as unreadable. */
   LineReader(InputStream in, long longest) {
@@ -47,7 +51,16 @@ final class LineReader {
       }
       read = in.read();
     }
-    return Optional.of(new Line(tooLong ? Optional.empty() : decode(bytes.toByteArray())));
+    Optional<String> text = tooLong ? Optional.empty() : decode(bytes.toByteArray());
+    if (first) {
+      first = false;
+      text = text.map(LineReader::withoutMark);
+    }
+    return Optional.of(new Line(text));
+  }
+
+  private static String withoutMark(String line) {
+    return line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line;
   }
 
   private static Optional<String> decode(byte[] bytes) {
