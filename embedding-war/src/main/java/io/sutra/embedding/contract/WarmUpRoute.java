@@ -11,20 +11,43 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** {@code POST /cache/warm}: texts that will be asked for, one a line. */
+/** {@code POST /cache/warm}: texts that will be asked for, one a line, as they are or as JSON. */
 final class WarmUpRoute {
 
   private static final String TEXT = "text/plain";
-  private static final String PROGRESS = "application/x-ndjson";
+  private static final String JSON_LINES = "application/x-ndjson";
+  private static final String JSONL = "application/jsonl";
 
   /** Lines are remembered together while they have no more characters than this. */
   private static final int CHARACTERS_AT_A_TIME = 1 << 20;
 
   private WarmUpRoute() {}
+
+  /** What a line is. */
+  private enum Form {
+    TEXT,
+    JSON
+  }
+
+  /** Lines, and how each becomes a text. */
+  private record Lines(LineReader reader, Form form) {
+
+    /** The text of the next line, which is empty when the line has none; empty at the end. */
+    Optional<Optional<String>> next() throws IOException {
+      Optional<LineReader.Line> line = reader.next();
+      if (line.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<String> text = line.get().text();
+      boolean json = form == Form.JSON && text.isPresent() && !text.get().isBlank();
+      return Optional.of(json ? JsonLine.text(text.get()) : text);
+    }
+  }
 
   static Route route() {
     return Route.of(
@@ -33,17 +56,18 @@ final class WarmUpRoute {
         WarmUpRoute::warm,
         Description.of("Remember texts, one a line")
             .details(
-                "Streams a JSON object a line: texts, cached, computed and failed so far. The last"
+                "A line is a text, or, as JSON lines, a string or an object with the field text."
+                    + " Streams a JSON object a line: texts, cached, computed and failed so far. The last"
                     + " one has done, and error if it ended early. Blank lines are skipped.")
             .takes(new Description.Shape(TEXT, Optional.of(String.class)))
-            .gives(new Description.Shape(PROGRESS, Optional.empty()))
+            .gives(new Description.Shape(JSON_LINES, Optional.empty()))
             .with(query("dimension", "Numbers to store, the default if absent"))
             .with(query("input_type", "query or document"))
             .with(query("model", "The model, the default one if absent"))
             .with(200, "Progress, as it is made")
             .with(400, "A parameter breaks a rule")
             .with(404, "An unknown model")
-            .with(415, "The body is not declared as plain text")
+            .with(415, "The body is declared neither as plain text nor as JSON lines")
             .with(429, "Another warm-up is under way"));
   }
 
@@ -52,17 +76,23 @@ final class WarmUpRoute {
   }
 
   private static Reply warm(Call call) throws IOException {
-    InputStream body = call.stream(TEXT);
+    InputStream body = call.stream(TEXT, JSON_LINES, JSONL);
+    Form form = form(call);
     long longestLine = call.backend().settings().limits().maximumBodyBytes();
     Backend.WarmingUp turn =
         call.backend().warmUp(dimension(call), inputType(call), call.query("model"));
     Reply.Written progress =
         out -> {
           try (turn) {
-            run(turn.work(), new LineReader(body, longestLine), out);
+            run(turn.work(), new Lines(new LineReader(body, longestLine), form), out);
           }
         };
-    return new Reply(200, PROGRESS, Map.of(), progress);
+    return new Reply(200, JSON_LINES, Map.of(), progress);
+  }
+
+  private static Form form(Call call) {
+    String declared = call.header("Content-Type").orElse(TEXT).toLowerCase(Locale.ROOT);
+    return declared.startsWith(JSON_LINES) || declared.startsWith(JSONL) ? Form.JSON : Form.TEXT;
   }
 
   private static OptionalInt dimension(Call call) {
@@ -88,7 +118,7 @@ final class WarmUpRoute {
                                 "'input_type' must be \"query\" or \"document\".")));
   }
 
-  private static void run(WarmUp warmUp, LineReader lines, OutputStream out) throws IOException {
+  private static void run(WarmUp warmUp, Lines lines, OutputStream out) throws IOException {
     Optional<EmbeddingException> failure = Optional.empty();
     List<String> texts = next(warmUp, lines);
     while (!texts.isEmpty() && failure.isEmpty()) {
@@ -106,15 +136,15 @@ final class WarmUpRoute {
   }
 
   /** The texts of the next lines; none at the end. */
-  private static List<String> next(WarmUp warmUp, LineReader lines) throws IOException {
+  private static List<String> next(WarmUp warmUp, Lines lines) throws IOException {
     List<String> texts = new ArrayList<>();
     int characters = 0;
     while (texts.size() < WarmUp.TEXTS_AT_A_TIME && characters < CHARACTERS_AT_A_TIME) {
-      Optional<LineReader.Line> line = lines.next();
+      Optional<Optional<String>> line = lines.next();
       if (line.isEmpty()) {
         break;
       }
-      Optional<String> text = line.get().text();
+      Optional<String> text = line.get();
       if (text.isEmpty()) {
         warmUp.skip();
       } else if (!text.get().isBlank()) {

@@ -74,11 +74,11 @@ final class Computation {
         lookInShared();
       }
       if (!open.isEmpty()) {
-        effort = compute(storedDimension);
+        effort = computeAll(storedDimension);
       }
       // How the vectors of a model that is new here are cut is not known yet: it cuts them itself.
       if (!open.isEmpty()) {
-        effort = effort.or(compute(order.dimension()));
+        effort = effort.or(computeAll(order.dimension()));
       }
     } catch (RuntimeException | Error failure) {
       // The caller waits for the first first: when it hears of the failure, none is in flight.
@@ -123,12 +123,30 @@ final class Computation {
     parts.flights().land(text.flight(), landed);
   }
 
-  private Model.Effort compute(int dimension) {
+  /**
+   * Has all that is open computed. When a replica is lost in the middle of its answer, another one
+   * computes the rest; each further attempt needs an answer that had begun, so it ends.
+   */
+  private Model.Effort computeAll(int dimension) {
+    while (true) {
+      List<Text> asked = List.copyOf(open);
+      EmbedInput input = order.request().input().select(asked.stream().map(Text::index).toList());
+      var landing = new Landing(input, asked);
+      try {
+        return compute(input, dimension, landing);
+      } catch (EmbeddingException e) {
+        boolean lost = e.reason() == EmbeddingException.Reason.NOT_READY && landing.hasBegun();
+        if (!lost || open.isEmpty() || order.deadline().hasPassed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Model.Effort compute(EmbedInput input, int dimension, Landing landing) {
     if (order.policy().use() == CachePolicy.Use.REQUIRED) {
       throw EmbeddingException.notCached(open.size(), order.request().input().size());
     }
-    List<Text> asked = List.copyOf(open);
-    EmbedInput input = order.request().input().select(asked.stream().map(Text::index).toList());
     var job =
         new Model.Job(
             input,
@@ -136,7 +154,7 @@ final class Computation {
             dimension,
             order.request().model().map(asCalled -> order.profile().name()),
             order.deadline());
-    return parts.model().compute(job, new Landing(input, asked));
+    return parts.model().compute(job, landing);
   }
 
   /** Keeps each vector that comes, and lets its text's flight land. */
@@ -153,6 +171,11 @@ final class Computation {
     Landing(EmbedInput input, List<Text> asked) {
       this.input = input;
       this.asked = asked;
+    }
+
+    /** Whether an answer has come, or a part of it. */
+    boolean hasBegun() {
+      return origin != null;
     }
 
     @Override

@@ -194,6 +194,32 @@ final class ResolutionTest {
   }
 
   @Test
+  void complete_replicaIsLostInTheMiddle_anotherComputesTheRest() {
+    EmbeddingService service = service(LONG, Caching.ON);
+    model.beforeText =
+        index -> {
+          if (model.jobs.size() == 1 && index == 7) {
+            throw EmbeddingException.notReady("lost", Duration.ofSeconds(1));
+          }
+        };
+
+    assertThat(answer(service, texts(10)).sources()).isEqualTo(new Sources(0, 0, 0, 10));
+    assertThat(model.jobs).extracting(job -> job.input().size()).containsExactly(10, 3);
+  }
+
+  @Test
+  void complete_modelThatCannotBeReached_isAskedOnce() {
+    EmbeddingService service = service(LONG, Caching.ON);
+    model.before =
+        () -> {
+          throw EmbeddingException.notReady("nobody there", Duration.ofSeconds(1));
+        };
+
+    assertThatThrownBy(() -> answer(service, texts(2))).hasMessageContaining("nobody there");
+    assertThat(model.jobs).hasSize(1);
+  }
+
+  @Test
   void complete_vectorThatIsNotFinite_isNotKept() {
     EmbeddingService service = service(LONG, Caching.ON);
     model.broken = true;

@@ -15,6 +15,7 @@ import io.sutra.mlbase.model.ModelDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -285,6 +286,8 @@ public final class EmbeddingService {
   private EmbeddingException asDomainError(Throwable failure) {
     return switch (failure) {
       case EmbeddingException domain -> domain;
+      case CancellationException gone ->
+          EmbeddingException.notReady("Nobody waits for the answer any more.", Duration.ZERO);
       case TimeoutException timeUp -> {
         observer.timedOut();
         yield EmbeddingException.timedOut(
