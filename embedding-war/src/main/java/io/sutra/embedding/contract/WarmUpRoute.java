@@ -8,6 +8,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class WarmUpRoute {
 
     /** The text of the next line, which is empty when the line has none; empty at the end. */
     Optional<Optional<String>> next() throws IOException {
-      Optional<LineReader.Line> line = reader.next();
+      Optional<LineReader.Line> line = read();
       if (line.isEmpty()) {
         return Optional.empty();
       }
@@ -47,28 +48,42 @@ final class WarmUpRoute {
       boolean json = form == Form.JSON && text.isPresent() && !text.get().isBlank();
       return Optional.of(json ? JsonLine.text(text.get()) : text);
     }
+
+    private Optional<LineReader.Line> read() {
+      try {
+        return reader.next();
+      } catch (SocketTimeoutException e) {
+        throw EmbeddingException.tooSlow();
+      } catch (IOException e) {
+        throw EmbeddingException.invalid(
+            "unreadable_body",
+            "The body cannot be read to its end: it is not what its headers say, or it is"
+                + " damaged.");
+      }
+    }
   }
 
   static Route route() {
     return Route.of(
-        "POST",
-        "/cache/warm",
-        WarmUpRoute::warm,
-        Description.of("Remember texts, one a line")
-            .details(
-                "A line is a text, or, as JSON lines, a string or an object with the field text."
-                    + " Streams a JSON object a line: texts, cached, computed and failed so far. The last"
-                    + " one has done, and error if it ended early. Blank lines are skipped.")
-            .takes(new Description.Shape(TEXT, Optional.of(String.class)))
-            .gives(new Description.Shape(JSON_LINES, Optional.empty()))
-            .with(query("dimension", "Numbers to store, the default if absent"))
-            .with(query("input_type", "query or document"))
-            .with(query("model", "The model, the default one if absent"))
-            .with(200, "Progress, as it is made")
-            .with(400, "A parameter breaks a rule")
-            .with(404, "An unknown model")
-            .with(415, "The body is declared neither as plain text nor as JSON lines")
-            .with(429, "Another warm-up is under way"));
+            "POST",
+            "/cache/warm",
+            WarmUpRoute::warm,
+            Description.of("Remember texts, one a line")
+                .details(
+                    "A line is a text, or, as JSON lines, a string or an object with the field text."
+                        + " Streams a JSON object a line: texts, cached, computed and failed so far. The last"
+                        + " one has done, and error if it ended early. Blank lines are skipped.")
+                .takes(new Description.Shape(TEXT, Optional.of(String.class)))
+                .gives(new Description.Shape(JSON_LINES, Optional.empty()))
+                .with(query("dimension", "Numbers to store, the default if absent"))
+                .with(query("input_type", "query or document"))
+                .with(query("model", "The model, the default one if absent"))
+                .with(200, "Progress, as it is made")
+                .with(400, "A parameter breaks a rule")
+                .with(404, "An unknown model")
+                .with(415, "The body is declared neither as plain text nor as JSON lines")
+                .with(429, "Another warm-up is under way"))
+        .streamed();
   }
 
   private static Description.Parameter query(String name, String meaning) {
@@ -79,11 +94,12 @@ final class WarmUpRoute {
     InputStream body = call.stream(TEXT, JSON_LINES, JSONL);
     Form form = form(call);
     long longestLine = call.backend().settings().limits().maximumBodyBytes();
-    Backend.WarmingUp turn =
-        call.backend().warmUp(dimension(call), inputType(call), call.query("model"));
+    OptionalInt dimension = dimension(call);
+    Optional<InputType> inputType = inputType(call);
     Reply.Written progress =
         out -> {
-          try (turn) {
+          try (Backend.WarmingUp turn =
+              call.backend().warmUp(dimension, inputType, call.query("model"))) {
             run(turn.work(), new Lines(new LineReader(body, longestLine), form), out);
           }
         };
@@ -120,15 +136,17 @@ final class WarmUpRoute {
 
   private static void run(WarmUp warmUp, Lines lines, OutputStream out) throws IOException {
     Optional<EmbeddingException> failure = Optional.empty();
-    List<String> texts = next(warmUp, lines);
-    while (!texts.isEmpty() && failure.isEmpty()) {
-      failure = remember(warmUp, texts);
-      if (failure.isEmpty()) {
+    try {
+      List<String> texts = next(warmUp, lines);
+      while (!texts.isEmpty()) {
+        warmUp.remember(texts);
         texts = next(warmUp, lines);
         if (!texts.isEmpty()) {
           say(progress(warmUp), out);
         }
       }
+    } catch (EmbeddingException e) {
+      failure = Optional.of(e);
     }
     JsonObjectBuilder last = progress(warmUp).add("done", failure.isEmpty());
     failure.ifPresent(error -> last.add("error", error.getMessage()));
@@ -153,15 +171,6 @@ final class WarmUpRoute {
       }
     }
     return List.copyOf(texts);
-  }
-
-  private static Optional<EmbeddingException> remember(WarmUp warmUp, List<String> texts) {
-    try {
-      warmUp.remember(texts);
-      return Optional.empty();
-    } catch (EmbeddingException e) {
-      return Optional.of(e);
-    }
   }
 
   private static JsonObjectBuilder progress(WarmUp warmUp) {

@@ -161,6 +161,14 @@ public final class ShardCache implements SharedCache, AutoCloseable {
       return;
     }
     observer.unusable(keys.size());
+    forget(keys);
+  }
+
+  @Override
+  public void forget(List<CacheKey> keys) {
+    if (keys.isEmpty() || !watch.isAvailable()) {
+      return;
+    }
     try {
       int unused = gateway.call(connection -> connection.delete(keys));
     } catch (ShardLostException | CacheException | FaultToleranceException e) {

@@ -55,6 +55,11 @@ public record CachePolicy(Use use, Store store, Optional<Duration> maximumAge) {
     return use != Use.REFUSED;
   }
 
+  /** Whether a computed vector takes the place of one that is remembered. */
+  boolean replaces() {
+    return use == Use.REFUSED || maximumAge.isPresent();
+  }
+
   /** Whether a computed vector is remembered. */
   boolean mayStore() {
     return store == Store.ALLOWED;

@@ -72,6 +72,8 @@ final class Computation {
     try {
       if (order.policy().mayLook()) {
         lookInShared();
+      } else if (order.policy().mayStore()) {
+        parts.shared().forget(open.stream().map(text -> text.flight().key()).toList());
       }
       if (!open.isEmpty()) {
         effort = computeAll(storedDimension);
@@ -95,6 +97,7 @@ final class Computation {
                 open.stream().map(text -> text.flight().key()).toList(),
                 order.profile().fingerprint());
     List<CacheKey> wrong = new ArrayList<>();
+    List<CacheKey> old = new ArrayList<>();
     List<Text> looked = List.copyOf(open);
     for (int i = 0; i < looked.size(); i++) {
       StoredVector cached = found.get(i);
@@ -102,20 +105,29 @@ final class Computation {
         continue;
       }
       if (VectorCheck.isSane(cached, order.profile())) {
-        take(looked.get(i), cached.cutBy(order.profile().rotation()));
+        if (!take(looked.get(i), cached.cutBy(order.profile().rotation()))) {
+          old.add(looked.get(i).flight().key());
+        }
       } else {
         wrong.add(looked.get(i).flight().key());
       }
     }
     parts.shared().discard(wrong);
+    // The shard keeps the first vector of a key: a new one is taken when that is gone.
+    if (order.policy().replaces() && order.policy().mayStore()) {
+      parts.shared().forget(old);
+    }
   }
 
-  private void take(Text text, StoredVector shared) {
-    if (shared.serves(order.dimension())
-        && order.policy().accepts(shared, parts.expiry().ofNewVector())) {
-      parts.memory().put(text.flight().key(), shared);
-      land(text, new Landed(shared, Source.SHARED));
+  /** Lets the text land, unless the vector is too short or too old. */
+  private boolean take(Text text, StoredVector shared) {
+    if (!shared.serves(order.dimension())
+        || !order.policy().accepts(shared, parts.expiry().ofNewVector())) {
+      return false;
     }
+    parts.memory().put(text.flight().key(), shared);
+    land(text, new Landed(shared, Source.SHARED));
+    return true;
   }
 
   private void land(Text text, Landed landed) {
@@ -227,7 +239,7 @@ final class Computation {
     private void store(CacheKey key, StoredVector vector) {
       // The shard keeps one that cannot be cut yet; whoever finds it there will know how.
       if (vector.canBeCut()) {
-        if (!order.policy().mayLook()) {
+        if (order.policy().replaces()) {
           parts.memory().remove(key);
         }
         parts.memory().put(key, vector);

@@ -87,6 +87,10 @@ public final class Resolver {
     if (resolution.isMixed()) {
       resolution.beginAnew();
       effort = effort.or(resolveOnce(resolution));
+      if (resolution.isMixed()) {
+        throw EmbeddingException.notReady(
+            "The model is being changed; send the request again.", COME_BACK);
+      }
     }
     return effort;
   }

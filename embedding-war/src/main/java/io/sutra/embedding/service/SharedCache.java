@@ -26,6 +26,9 @@ public interface SharedCache {
   /** Forgets vectors that cannot be right, so that right ones are taken; blocks, may give up. */
   void discard(List<CacheKey> keys);
 
+  /** Forgets vectors so that new ones are taken; blocks, may give up. */
+  void forget(List<CacheKey> keys);
+
   /**
    * Forgets all.
    *
@@ -50,6 +53,9 @@ public interface SharedCache {
 
         @Override
         public void discard(List<CacheKey> keys) {}
+
+        @Override
+        public void forget(List<CacheKey> keys) {}
 
         @Override
         public void clear() {}

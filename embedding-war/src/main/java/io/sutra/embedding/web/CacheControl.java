@@ -2,6 +2,7 @@ package io.sutra.embedding.web;
 
 import io.sutra.domain.EmbeddingException;
 import io.sutra.embedding.service.CachePolicy;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class CacheControl {
 
   private static final String MAXIMUM_AGE = "max-age=";
+  private static final BigInteger CENTURIES = BigInteger.valueOf(Integer.MAX_VALUE);
 
   private CacheControl() {}
 
@@ -20,7 +22,7 @@ final class CacheControl {
    * @throws EmbeddingException when it contradicts itself, or an age is no number
    */
   static CachePolicy parse(@Nullable String header) {
-    if (header == null) {
+    if (header == null || header.isEmpty()) {
       return CachePolicy.DEFAULT;
     }
     var use = CachePolicy.Use.ALLOWED;
@@ -54,10 +56,10 @@ final class CacheControl {
 
   private static Duration seconds(String text) {
     try {
-      long seconds = Long.parseLong(text.replace("\"", ""));
-      if (seconds >= 0) {
+      var seconds = new BigInteger(text.replace("\"", ""));
+      if (seconds.signum() >= 0) {
         // Centuries are any age, and do not overflow when they are taken from a time.
-        return Duration.ofSeconds(Math.min(seconds, Integer.MAX_VALUE));
+        return Duration.ofSeconds(seconds.min(CENTURIES).longValueExact());
       }
     } catch (NumberFormatException e) {
       // Said below.

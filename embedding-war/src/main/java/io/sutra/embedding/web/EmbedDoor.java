@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -127,8 +128,8 @@ public final class EmbedDoor extends HttpServlet {
 
   private void answer(Exchange exchange, List<Router.Target> targets, String rest, RequestBody body)
       throws IOException {
-    boolean holdsBody = exchange.request().getMethod().equals("POST");
-    int room = holdsBody ? bodies.reserve(body.declaredLength()) : 0;
+    boolean holdsBody = targets.getFirst().route().holdsBody();
+    int room = holdsBody ? bodies.reserve(body.length()) : 0;
     try {
       Router.Target target =
           targets.size() == 1 ? targets.getFirst() : chosen(targets, body.readJson());
@@ -144,7 +145,7 @@ public final class EmbedDoor extends HttpServlet {
 
   private void embed(Exchange exchange, List<Router.Target> targets, RequestBody body)
       throws IOException {
-    int room = bodies.reserve(body.declaredLength());
+    int room = bodies.reserve(body.length());
     Parsed parsed;
     try {
       parsed = parse(exchange, targets, body.readJson());
@@ -189,7 +190,9 @@ public final class EmbedDoor extends HttpServlet {
   }
 
   private void lookUp(Exchange exchange, Parsed parsed) throws IOException {
-    var policy = CacheControl.parse(exchange.request().getHeader("Cache-Control"));
+    var policy =
+        CacheControl.parse(
+            String.join(",", Collections.list(exchange.request().getHeaders("Cache-Control"))));
     Embedder.Pending pending = embedder.lookUp(parsed, policy);
     Optional<EmbedAnswer> whole = embedder.answerIfComplete(pending);
     if (whole.isPresent() && AnswerWriter.isShort(whole.get())) {

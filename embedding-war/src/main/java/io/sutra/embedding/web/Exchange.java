@@ -150,6 +150,7 @@ final class Exchange {
       return;
     }
     try {
+      response.resetBuffer();
       header(error).forEach(response::setHeader);
       send(contract.error(error, names));
     } catch (IOException e) {

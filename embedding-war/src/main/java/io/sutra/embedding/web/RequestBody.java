@@ -30,6 +30,16 @@ final class RequestBody {
     return (int) Math.min(request.getContentLengthLong(), Integer.MAX_VALUE);
   }
 
+  /**
+   * Bytes of memory that it may take, decoded, for which room is reserved; negative when unknown.
+   */
+  int length() {
+    String encoding = request.getHeader("Content-Encoding");
+    return encoding == null || encoding.equalsIgnoreCase("identity")
+        ? declaredLength()
+        : (int) Math.min(maximumBytes, Integer.MAX_VALUE);
+  }
+
   /** Whether all of it has come, so that reading it does not wait. */
   boolean isHere() {
     int length = declaredLength();

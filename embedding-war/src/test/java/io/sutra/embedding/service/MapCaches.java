@@ -63,6 +63,11 @@ final class MapCaches {
 
     @Override
     public void discard(List<CacheKey> keys) {
+      forget(keys);
+    }
+
+    @Override
+    public void forget(List<CacheKey> keys) {
       keys.forEach(map::remove);
     }
 

@@ -305,7 +305,10 @@ final class ResolutionTest {
             CachePolicy.Use.ALLOWED, CachePolicy.Store.ALLOWED, Optional.of(Duration.ofMinutes(5)));
 
     assertThat(answer(service, texts(1), old).sources().memory()).isEqualTo(1);
+    StoredVector before = shared.map.values().iterator().next();
     assertThat(answer(service, texts(1), young).sources().computed()).isEqualTo(1);
+    assertThat(memory.map.values()).as("the new one takes its place").doesNotContain(before);
+    assertThat(shared.map.values()).doesNotContain(before);
   }
 
   @Test

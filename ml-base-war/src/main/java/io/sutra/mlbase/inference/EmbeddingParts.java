@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddingParts implements PendingRequest.Listener {
 
   private final Shape shape;
-  private final UnaryOperator<float[]> finishing;
+  private final Finishing finishing;
   private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private volatile @Nullable EmbeddingException failure;
 
   /**
    * What holds for all vectors.
@@ -33,6 +33,14 @@ public final class EmbeddingParts implements PendingRequest.Listener {
    * @param tokenization of the texts
    */
   public record Shape(int dimension, Tokenization tokenization) {}
+
+  /**
+   * What makes an answer of what was computed.
+   *
+   * @param vector makes the vector that is answered from the one that was pooled
+   * @param error makes the error that is answered from a failure
+   */
+  record Finishing(UnaryOperator<float[]> vector, Function<Throwable, EmbeddingException> error) {}
 
   /** Something that was computed, or the end. */
   public sealed interface Part {
@@ -54,12 +62,8 @@ public final class EmbeddingParts implements PendingRequest.Listener {
         implements Part {}
   }
 
-  /**
-   * Parts that are not there yet.
-   *
-   * @param finishing makes the vector that is answered from the one that was pooled
-   */
-  EmbeddingParts(Shape shape, UnaryOperator<float[]> finishing) {
+  /** Parts that are not there yet. */
+  EmbeddingParts(Shape shape, Finishing finishing) {
     this.shape = shape;
     this.finishing = finishing;
   }
@@ -88,7 +92,7 @@ public final class EmbeddingParts implements PendingRequest.Listener {
   public Part next() throws InterruptedException {
     return switch (parts.take()) {
       case Part.Vector part ->
-          new Part.Vector(part.index(), part.tokens(), finishing.apply(part.vector()));
+          new Part.Vector(part.index(), part.tokens(), finishing.vector().apply(part.vector()));
       case Part.End end -> end;
     };
   }
@@ -98,10 +102,6 @@ public final class EmbeddingParts implements PendingRequest.Listener {
     return parts.peek() instanceof Part.End end ? end.failure() : Optional.empty();
   }
 
-  void failed(EmbeddingException error) {
-    failure = error;
-  }
-
   @Override
   public void computed(int index, float[] vector) {
     parts.add(new Part.Vector(index, shape.tokenization().texts().get(index), vector));
@@ -109,10 +109,10 @@ public final class EmbeddingParts implements PendingRequest.Listener {
   }
 
   @Override
-  public void settled(long queueNanos, long inferenceNanos) {
+  public void settled(@Nullable Throwable failure, long queueNanos, long inferenceNanos) {
     parts.add(
         new Part.End(
-            Optional.ofNullable(failure),
+            Optional.ofNullable(failure).map(finishing.error()),
             Duration.ofNanos(queueNanos),
             Duration.ofNanos(inferenceNanos)));
     begun.complete(null);

@@ -188,22 +188,27 @@ public final class EmbeddingService {
     var parts =
         new EmbeddingParts(
             new EmbeddingParts.Shape(dimension, tokenization(request, texts)),
-            pooled -> finish(pooled, dimension, normalize));
+            new EmbeddingParts.Finishing(
+                pooled -> finish(pooled, dimension, normalize), this::asDomainError));
     var pending = new PendingRequest(texts.size(), parts);
-    CompletableFuture<Void> unused =
+    CompletableFuture<?> unused =
         pending
             .result()
             .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-            .handle(
+            .whenComplete(
                 (computed, failure) -> {
                   if (failure != null) {
-                    parts.failed(asDomainError(failure));
                     queue.abandon(pending);
                   }
-                  return null;
                 });
     abandonWhenCancelled(parts.ended(), pending);
-    submitting(() -> queue.submit(pending, texts));
+    try {
+      submitting(() -> queue.submit(pending, texts));
+    } catch (EmbeddingException e) {
+      // Otherwise it would be held, and counted as late, when its time is up.
+      pending.result().cancel(false);
+      throw e;
+    }
     return parts;
   }
 

@@ -2,9 +2,11 @@ package io.sutra.mlbase.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through the queue: collects its vectors, in the caller's order, from
@@ -42,12 +44,13 @@ final class PendingRequest {
 
     /**
      * Nothing more is computed for the request: each of its texts was computed, failed or was given
-     * up. By then {@link PendingRequest#result} is done.
+     * up.
      *
+     * @param failure why texts are missing; null when none is
      * @param queueNanos the longest wait of a text
      * @param inferenceNanos the longest batch that held a text
      */
-    default void settled(long queueNanos, long inferenceNanos) {}
+    default void settled(@Nullable Throwable failure, long queueNanos, long inferenceNanos) {}
   }
 
   /**
@@ -94,9 +97,18 @@ final class PendingRequest {
     settle(texts);
   }
 
+  private @Nullable Throwable failure() {
+    return switch (result.state()) {
+      case FAILED -> result.exceptionNow();
+      case CANCELLED -> new CancellationException();
+      case SUCCESS, RUNNING -> null;
+    };
+  }
+
   private void settle(int texts) {
     if (unsettled.addAndGet(-texts) == 0) {
-      listener.settled(longestQueueNanos.get(), longestInferenceNanos.get());
+      // Nothing is given up or dropped before the request has failed: by now it is done.
+      listener.settled(failure(), longestQueueNanos.get(), longestInferenceNanos.get());
     }
   }
 }

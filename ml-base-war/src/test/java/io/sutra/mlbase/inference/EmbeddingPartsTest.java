@@ -116,7 +116,7 @@ final class EmbeddingPartsTest {
     assertThat(first.tokens().whole()).isEqualTo(62);
     assertThat(end.failure()).isEmpty();
     assertThat(end.inferenceTime()).isPositive();
-    assertThat(parts.ended()).isDone();
+    parts.ended().join();
   }
 
   @Test

@@ -85,7 +85,7 @@ final class InputTokenizerTest {
     assertThat(tokenizer.tokenize(input, 0, Optional.empty()).length()).isEqualTo(3);
     assertThatThrownBy(() -> tokenizer.tokenize(input, 1, Optional.empty()))
         .isInstanceOfSatisfying(
-            EmbeddingException.class, error -> assertThat(error.param()).contains("tokens[1]"))
+            EmbeddingException.class, error -> assertThat(error.param()).contains("tokens[1][1]"))
         .hasMessageContaining("0 to 199");
   }
 
