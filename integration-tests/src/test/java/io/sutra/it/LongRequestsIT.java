@@ -6,6 +6,7 @@ import io.sutra.it.HttpProbe.Answer;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -101,8 +102,7 @@ class LongRequestsIT {
   void embed_textOfALongRequest_isAnsweredBeforeThatRequestIs() throws Exception {
     // The longest texts are computed first.
     List<String> shared = texts("shared", 1, 200);
-    List<String> others = texts("others", 200, 60);
-    List<String> all = IntStream.range(0, 200).mapToObj(others::get).collect(Collectors.toList());
+    List<String> all = new ArrayList<>(texts("others", TEXTS, 60));
     all.addAll(shared);
     int before = computed();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
